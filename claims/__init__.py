@@ -1,0 +1,1 @@
+"""The pure rules of a claim: nothing here reads a clock, a file or a database."""

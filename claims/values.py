@@ -1,0 +1,42 @@
+"""Building blocks shared by the frozen values of the rules."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+
+
+def _in_utc(instant: datetime) -> datetime:
+    if instant.tzinfo is None:
+        raise ValueError("an instant needs a time zone")
+    return instant.astimezone(UTC)
+
+
+Instant = Annotated[datetime, AfterValidator(_in_utc)]
+"""A point in time, always aware and kept in UTC."""
+
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,59}$")]
+"""A name that people configure and programs compare, such as `goods-refund`."""
+
+
+class Value(BaseModel):
+    """A frozen value that may travel; unknown members of newer senders are dropped."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Strict(BaseModel):
+    """A frozen value that people write; unknown members are errors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Titles(Strict):
+    """A short text in both languages of the product."""
+
+    ru: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    en: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+    def in_language(self, language: str) -> str:
+        """Return the text in `ru` or `en`; any other language reads English."""
+        return self.ru if language == "ru" else self.en
