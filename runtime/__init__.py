@@ -1,0 +1,1 @@
+"""Settings, connections, the embedded stack and the `redress` command line."""

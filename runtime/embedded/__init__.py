@@ -1,0 +1,1 @@
+"""PostgreSQL, Temporal and a mailbox on this machine, for `make run` and for the tests."""

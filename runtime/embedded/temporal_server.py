@@ -1,0 +1,76 @@
+"""The Temporal development server on a file: one process, SQLite, loopback only."""
+
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from runtime.embedded.children import Child, Recipe, last_words
+from runtime.embedded.ports import LOOPBACK
+from runtime.embedded.trouble import CannotStart
+
+NAMESPACE = "default"
+# Few attributes and nothing personal: Temporal never encrypts them.
+SEARCH_ATTRIBUTES = {
+    "RedressStage": "Keyword",
+    "RedressType": "Keyword",
+    "RedressTeam": "Keyword",
+    "RedressDue": "Datetime",
+}
+DYNAMIC_CONFIG = {
+    "frontend.WorkflowTimeSkippingEnabled": "true",
+    "matching.numTaskqueueReadPartitions": "1",
+    "matching.numTaskqueueWritePartitions": "1",
+}
+SQLITE = {"journal_mode": "WAL", "synchronous": "FULL"}
+
+
+@dataclass(frozen=True)
+class DevServer:
+    """A development server: its program, its file and its ports (no port for the UI: no UI)."""
+
+    program: Path
+    file: Path
+    port: int
+    log: Path
+    ui_port: int | None = None
+
+    @property
+    def address(self) -> str:
+        """Host and port for clients."""
+        return f"{LOOPBACK}:{self.port}"
+
+    def recipe(self) -> Recipe:
+        """How the server is started."""
+        command = [str(self.program), "server", "start-dev", "--ip", LOOPBACK, "--port", str(self.port)]
+        command += ["--db-filename", str(self.file), "--namespace", NAMESPACE, "--log-level", "warn"]
+        command += ["--headless"] if self.ui_port is None else ["--ui-port", str(self.ui_port)]
+        command += _pairs("--sqlite-pragma", SQLITE)
+        command += _pairs("--dynamic-config-value", DYNAMIC_CONFIG)
+        command += _pairs("--search-attribute", SEARCH_ATTRIBUTES)
+        return Recipe("temporal", tuple(command), self.log)
+
+
+def start(server: DevServer, limit: float = 60.0) -> Child:
+    """Start the server and wait until its namespace answers; raises CannotStart with its last words."""
+    server.file.parent.mkdir(parents=True, exist_ok=True)
+    child = Child(server.recipe())
+    until = time.monotonic() + limit
+    while child.alive and time.monotonic() < until:
+        if _answers(server):
+            return child
+        time.sleep(0.1)
+    child.stop()
+    raise CannotStart(f"Temporal does not start:\n{last_words(server.log)}")
+
+
+def _answers(server: DevServer) -> bool:
+    """Whether the namespace can be asked for."""
+    command = [server.program, "operator", "namespace", "describe", "-n", NAMESPACE]
+    command += ["--address", server.address, "--command-timeout", "3s"]
+    return subprocess.run(command, capture_output=True, timeout=10).returncode == 0
+
+
+def _pairs(flag: str, values: dict[str, str]) -> list[str]:
+    """A repeated flag with its name=value pairs."""
+    return [part for name, value in values.items() for part in (flag, f"{name}={value}")]

@@ -1,0 +1,122 @@
+"""Real servers for the tests: one PostgreSQL, one Temporal, one mailbox per run, started when asked for."""
+
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from temporalio.client import Client
+from temporalio.contrib.pydantic import pydantic_data_converter
+
+from runtime.embedded import postgres as embedded_postgres
+from runtime.embedded import temporal_server as embedded_temporal
+from runtime.embedded.mailbox import Mailbox
+from runtime.embedded.mailbox import start as start_mailbox
+from runtime.embedded.ports import free_ports
+from runtime.embedded.postgres import OWNER, RUNNING, Cluster
+from runtime.embedded.postgres_place import find_place
+from runtime.embedded.temporal_program import find_temporal
+from runtime.embedded.temporal_server import DevServer
+from runtime.migrate import SCRIPTS, upgrade
+
+TEMPLATE = "redress_template"
+
+
+@dataclass(frozen=True)
+class DatabaseUrls:
+    """One database as its owner (migrations) and as the running role (API, worker) see it."""
+
+    owner: str
+    app: str
+
+
+@pytest.fixture(scope="session")
+def servers_folder() -> Iterator[Path]:
+    """A folder for the servers' files that other users may walk into (PostgreSQL never runs as root)."""
+    folder = Path(tempfile.mkdtemp(prefix="redress-tests-"))
+    folder.chmod(0o711)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres(servers_folder: Path) -> Iterator[Cluster]:
+    """A fresh cluster with both roles and no database of ours yet."""
+    place = find_place(servers_folder / "postgres")
+    passwords = embedded_postgres.new_passwords()
+    embedded_postgres.make_cluster(place, passwords)
+    port = free_ports(["postgres"])["postgres"]
+    cluster = Cluster(place, port, passwords, servers_folder / "postgres.log", careful=False)
+    child = embedded_postgres.start(cluster)
+    embedded_postgres.make_roles(cluster)
+    yield cluster
+    child.stop()
+
+
+@pytest.fixture(scope="session")
+def template_database(postgres: Cluster) -> str:
+    """A migrated database that others are copied from."""
+    embedded_postgres.make_database(postgres, TEMPLATE)
+    if SCRIPTS.exists():
+        upgrade(postgres.url(OWNER, TEMPLATE))
+    return TEMPLATE
+
+
+@pytest.fixture(scope="module")
+def database_urls(
+    postgres: Cluster, template_database: str, request: pytest.FixtureRequest
+) -> Iterator[DatabaseUrls]:
+    """A fresh, migrated database for the test module."""
+    name = "test_" + re.sub(r"\W+", "_", request.module.__name__)[-50:].lower()
+    embedded_postgres.drop_database(postgres, name)
+    embedded_postgres.make_database(postgres, name, template=template_database)
+    yield DatabaseUrls(postgres.url(OWNER, name), postgres.url(RUNNING, name))
+    embedded_postgres.drop_database(postgres, name)
+
+
+@pytest.fixture
+async def engine(database_urls: DatabaseUrls) -> AsyncIterator[AsyncEngine]:
+    """An engine on the module's database as the running role."""
+    engine = create_async_engine(database_urls.app)
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture
+async def owner_engine(database_urls: DatabaseUrls) -> AsyncIterator[AsyncEngine]:
+    """An engine on the module's database as its owner."""
+    engine = create_async_engine(database_urls.owner)
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def temporal_server(servers_folder: Path) -> Iterator[DevServer]:
+    """A development server on a fresh file; `.address` is for clients."""
+    program = find_temporal(lambda sentence: print(sentence, file=sys.stderr))
+    port = free_ports(["temporal"])["temporal"]
+    server = DevServer(program, servers_folder / "temporal.db", port, servers_folder / "temporal.log")
+    child = embedded_temporal.start(server)
+    yield server
+    child.stop(5)
+
+
+@pytest.fixture(scope="session")
+async def temporal_client(temporal_server: DevServer) -> Client:
+    """A client of the development server, with the data converter that all of ours use."""
+    return await Client.connect(temporal_server.address, data_converter=pydantic_data_converter)
+
+
+@pytest.fixture(scope="session")
+def mailbox(servers_folder: Path) -> Iterator[Mailbox]:
+    """An SMTP server that keeps what arrives; `.letters()` gives it back, `.clear()` empties it."""
+    port = free_ports(["smtp"])["smtp"]
+    box = Mailbox(servers_folder / "mail", port, servers_folder / "mailbox.log")
+    child = start_mailbox(box)
+    yield box
+    child.stop(5)
