@@ -1,0 +1,241 @@
+"""The state of one claim: a frozen value that is the fold of its events.
+
+It carries ids, facts, amounts and instants, and neither personal data nor free text: those stay in rows of their
+own, found by the id of the command that brought them.
+"""
+
+from datetime import date, datetime
+from typing import Literal
+
+from claims.conditions import Circumstances, Priority, Scalar
+from claims.counting import Pause
+from claims.money import Money
+from claims.term import RungPosition, Term
+from claims.values import Instant, Titles, Value
+from claims.variant import CLOSED, Outcome, RemedyKind, TaskKind, VariantRef, WaitsFor
+
+Channel = Literal["web", "portal", "email", "phone", "post", "visit", "messenger", "api", "import"]
+ClaimantKind = Literal["client", "supplier", "competitor", "partner", "other"]
+Verdict = Literal["justified", "partly", "unjustified"]
+Language = Literal["ru", "en"]
+WaitingFor = Literal["us", "claimant", "third_party", "approval", "nobody"]
+"""Who has the next word; the ledger of time is kept in these."""
+CloseReason = Literal["decided", "accepted", "silence", "withdrawn", "forced", "imported"]
+TaskOrigin = Literal["plan", "operator", "rung", "no_address", "letter_refused"]
+
+
+class Claimant(Value):
+    """What the rules need to know of the person: nothing that names him."""
+
+    kind: ClaimantKind = "client"
+    language: Language = "ru"
+    has_email: bool = False
+
+
+class Demand(Value):
+    """What the claimant asks for."""
+
+    remedy: RemedyKind | None = None
+    money: Money | None = None
+
+
+class Finding(Value):
+    """What the investigation established; the declared cause is another fact."""
+
+    verdict: Verdict | None = None
+    cause: str | None = None
+    guilty_unit: str | None = None
+
+
+class Remedy(Value):
+    """A remedy that was granted; control that it is carried out."""
+
+    id: str
+    remedy: RemedyKind
+    money: Money | None = None
+    carry_out_by: date | None = None
+    granted_at: Instant
+    carried_out_at: Instant | None = None
+
+
+class Task(Value):
+    """A task of the plan. The title is the variant's, or free text found by the id of the command that set it."""
+
+    id: str
+    task: TaskKind
+    title: Titles | None = None
+    titled_by: str | None = None
+    assignee: str | None = None
+    state: Literal["open", "done", "cancelled"] = "open"
+    mandatory: bool = False
+    origin: TaskOrigin = "operator"
+    due_at: Instant | None = None
+    last_day: date | None = None
+    late_since: Instant | None = None
+    asks_confirmation: bool = False
+
+
+class RungState(Value):
+    """One rung of the ladder within one run of its clock."""
+
+    index: int
+    at: RungPosition
+    due_at: Instant | None = None
+    state: Literal["waiting", "fired", "skipped"] = "waiting"
+    fired_at: Instant | None = None
+
+
+class ClockRun(Value):
+    """One run of a clock. While it is paused `due_at` is empty and `not_before` says the earliest deadline."""
+
+    clock: str
+    run: int
+    started_at: Instant
+    term: Term
+    extended_by: Term | None = None
+    pauses: tuple[Pause, ...] = ()
+    due_at: Instant | None = None
+    not_before: Instant | None = None
+    last_day: date | None = None
+    ended_at: Instant | None = None
+    met: bool | None = None
+    rungs: tuple[RungState, ...] = ()
+
+    @property
+    def running(self) -> bool:
+        """True until the clock's end has come, paused or not."""
+        return self.ended_at is None
+
+    @property
+    def paused(self) -> bool:
+        """True while it stands still."""
+        return self.running and bool(self.pauses) and self.pauses[-1].ended is None
+
+    def state(self) -> Literal["running", "paused", "met", "missed"]:
+        """Name the state as the API shows it."""
+        if self.running:
+            return "paused" if self.paused else "running"
+        return "met" if self.met else "missed"
+
+
+class Span(Value):
+    """A stretch of the ledger of time: who the claim was waiting for, half-open."""
+
+    waiting_for: WaitingFor
+    since: Instant
+    until: Instant | None = None
+
+
+class Question(Value):
+    """Details that the claimant was asked for and still owes."""
+
+    asked_at: Instant
+    waiting_for: WaitsFor
+    letter_id: str | None = None
+
+
+class Asked(Value):
+    """The claimant was asked to confirm; silence counts once the letter is sent or the task to tell him is done."""
+
+    letter_id: str | None = None
+    task_id: str | None = None
+    asked_at: Instant
+    since: Instant | None = None
+    silent_at: Instant | None = None
+    last_day: date | None = None
+    reminders: tuple[datetime, ...] = ()
+    reminded: int = 0
+
+
+class PendingApproval(Value):
+    """An action above the limit that waits for another person; all of it is frozen until then."""
+
+    action: str
+    command_id: str
+    requested_by: str | None
+    requested_at: Instant
+    outcome: Outcome
+    remedies: tuple[Remedy, ...] = ()
+    total: Money | None = None
+    reasoned: bool = False
+
+
+class Closing(Value):
+    """The claim is to close as soon as the last granted remedy is carried out."""
+
+    why: CloseReason
+    since: Instant
+
+
+class Claim(Value):
+    """The whole state of one claim at one version."""
+
+    id: str
+    number: str
+    type: str
+    variant: VariantRef
+    stage: str
+    version: int = 0
+    last_seq: int = 0
+    at: Instant
+    """The instant of the latest event; no later event lies before it."""
+    team: str
+    assignee: str | None = None
+    priority: Priority = "normal"
+    channel: Channel
+    claimant: Claimant
+    demand: Demand = Demand()
+    fields: dict[str, Scalar] = {}
+    finding: Finding = Finding()
+    outcome: Outcome | None = None
+    remedies: tuple[Remedy, ...] = ()
+    pending_approval: PendingApproval | None = None
+    question: Question | None = None
+    asked: Asked | None = None
+    closing: Closing | None = None
+    tasks: tuple[Task, ...] = ()
+    clocks: tuple[ClockRun, ...] = ()
+    ledger: tuple[Span, ...] = ()
+    round: int = 1
+    disputes: int = 0
+    score: int | None = None
+    received_at: Instant
+    registered_at: Instant
+    answered_at: Instant | None = None
+    decided_at: Instant | None = None
+    carried_out_at: Instant | None = None
+    confirmed_at: Instant | None = None
+    closed_at: Instant | None = None
+    imported: bool = False
+
+    @property
+    def closed(self) -> bool:
+        """True when the claim has ended; only `reopen` leads out of it."""
+        return self.stage == CLOSED
+
+    @property
+    def status(self) -> Literal["open", "closed"]:
+        """Open or closed, as lists filter by it."""
+        return "closed" if self.closed else "open"
+
+    @property
+    def waiting_for(self) -> WaitingFor:
+        """Who has the next word now."""
+        return self.ledger[-1].waiting_for if self.ledger else "us"
+
+    @property
+    def outstanding(self) -> tuple[Remedy, ...]:
+        """Remedies that are granted and not yet carried out."""
+        return tuple(remedy for remedy in self.remedies if remedy.carried_out_at is None)
+
+    def circumstances(self) -> Circumstances:
+        """What the variant's conditions may look at."""
+        return Circumstances(fields=self.fields, amount=self.demand.money, priority=self.priority)
+
+    def task(self, task_id: str) -> Task | None:
+        """Find a task by its id."""
+        return next((task for task in self.tasks if task.id == task_id), None)
+
+    def run_of(self, clock: str) -> ClockRun | None:
+        """Return the latest run of a clock."""
+        return next((run for run in reversed(self.clocks) if run.clock == clock), None)

@@ -1,0 +1,102 @@
+"""What travels between the rooms about a claim: through Temporal and to the activity that records.
+
+Models here grow additively only: an old history must still be readable.
+"""
+
+from typing import Any
+
+from claims.claim import Claim
+from claims.commands import Actor, Command
+from claims.decision import Decision
+from claims.values import Instant, Value
+from claims.variant import Pinned, VariantRef
+
+CLAIM_WORKFLOW = "ClaimWorkflow"
+"""The name under which every claim's workflow is known to Temporal."""
+
+GENERATION = 1
+"""The engine's generation: raised when workflow code issues other commands than before for the same history."""
+
+SIGNALS: dict[str, str] = {
+    "answer_details": "answer",
+    "accept": "confirm",
+    "dispute": "confirm",
+    "withdraw": "confirm",
+    "rate": "confirm",
+    "extend": "extend",
+    "letter_sent": "report",
+    "letter_refused": "report",
+}
+"""Which named signal carries a command; all others go by `act`."""
+
+
+def signal_for(action: str) -> str:
+    """Name the signal that carries a command of this kind."""
+    return SIGNALS.get(action, "act")
+
+
+def workflow_id(claim_id: str) -> str:
+    """Name the workflow of a claim."""
+    return f"claim/{claim_id}"
+
+
+class Life(Value):
+    """The input of a claim's workflow, at birth and at every continue-as-new."""
+
+    claim: Claim
+    pinned: Pinned
+    generation: int = GENERATION
+    seen: tuple[str, ...] = ()
+    inbox: tuple[Command, ...] = ()
+
+
+class RecordRequest(Value):
+    """One record: what was decided upon the state of `expected_version`.
+
+    Exactly one of `command_id` and `due_at` is given: the command that is carried out, or the deadline.
+    """
+
+    claim_id: str
+    expected_version: int
+    decision: Decision
+    actor: Actor
+    command_id: str | None = None
+    due_at: Instant | None = None
+
+
+class RefuseRequest(Value):
+    """A command that the rules refuse: only its outcome is recorded."""
+
+    claim_id: str
+    command_id: str
+    version: int
+    problem: dict[str, Any]
+
+
+class RecordResult(Value):
+    """What became of a record.
+
+    `written` false means that nothing was changed: either the stored state is another one and comes back in
+    `stored` (adopt it), or the command was settled before (`settled`), or commands were accepted before the
+    deadline and come back in `earlier` (they go first).
+    """
+
+    written: bool
+    stored: Claim | None = None
+    settled: bool = False
+    earlier: tuple[Command, ...] = ()
+
+
+class WhoRequest(Value):
+    """Asks who is meant by the words of a rung, for a claim of this team and assignee."""
+
+    claim_id: str
+    team: str
+    assignee: str | None = None
+
+
+class PinnedRequest(Value):
+    """Asks for a published version of a variant with the calendar days that a claim needs."""
+
+    ref: VariantRef
+    claim_id: str
