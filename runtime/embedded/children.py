@@ -74,7 +74,7 @@ class Child:
                 group=None if recipe.user is None else _group_of(recipe.user),
                 extra_groups=None if recipe.user is None else [],
                 start_new_session=True,  # Ctrl-C reaches the supervisor alone, which stops all in order
-                preexec_fn=leash(os.getpid(), recipe.stop_signal),
+                preexec_fn=leash(os.getpid(), recipe.stop_signal),  # noqa: PLW1509 (one call into the kernel)
             )
 
     @property
@@ -122,7 +122,7 @@ def last_words(log: Path, lines: int = 12) -> str:
 
 
 def end(found: list[psutil.Process], polite: signal.Signals, limit: float = 5.0) -> None:
-    """End processes that an earlier start left behind: politely, then by force, and wait until they are gone."""
+    """End what an earlier start left behind: politely, then by force; wait until it is gone."""
     for force in (polite, signal.SIGKILL):
         for process in found:
             with contextlib.suppress(psutil.Error):

@@ -50,16 +50,22 @@ class Mailbox:
             path.unlink(missing_ok=True)
 
 
-def start(box: Mailbox, limit: float = 20.0) -> Child:
-    """Start the server and wait until it listens; raises CannotStart with its last words."""
-    child = Child(box.recipe())
+def wait_until_ready(box: Mailbox, child: Child, limit: float = 20.0) -> None:
+    """Wait until the server listens; raises CannotStart with its last words."""
     until = time.monotonic() + limit
     while child.alive and time.monotonic() < until:
         if is_listening(box.port):
-            return child
+            return
         time.sleep(0.05)
     child.stop()
     raise CannotStart(f"The mailbox does not start:\n{last_words(box.log)}")
+
+
+def start(box: Mailbox) -> Child:
+    """Start the server and wait until it listens."""
+    child = Child(box.recipe())
+    wait_until_ready(box, child)
+    return child
 
 
 class Keeper:

@@ -98,6 +98,7 @@ def _initdb(place: Place, password_file: str) -> None:
     """Let initdb make the data folder as the right user."""
     made = subprocess.run(
         [place.program("initdb"), "-D", str(place.data), *INITDB, f"--pwfile={password_file}"],
+        check=False,
         user=place.user,
         cwd="/",
         env={**os.environ, "LC_ALL": "C", "TZ": "UTC"},
@@ -129,22 +130,33 @@ def _works_in(process: psutil.Process, folder: Path) -> bool:
     return False
 
 
-def start(cluster: Cluster, limit: float = 60.0) -> Child:
-    """Start the server and wait until it takes connections; raises CannotStart with its last words."""
+def launch(cluster: Cluster) -> Child:
+    """Start the server's process after clearing away what an earlier one left."""
     clear_leftovers(cluster.place)
-    child = Child(cluster.recipe())
+    return Child(cluster.recipe())
+
+
+def wait_until_ready(cluster: Cluster, child: Child, limit: float = 60.0) -> None:
+    """Wait until the server takes connections; raises CannotStart with its last words."""
     until = time.monotonic() + limit
     while child.alive and time.monotonic() < until:
         try:
             connect(cluster, "postgres").close()
-            return child
+            return
         except psycopg.OperationalError as error:
             if "password" in str(error):
                 child.stop()
-                raise CannotStart("The kept passwords do not open the database in .redress.") from None
+                raise CannotStart(f"The kept passwords do not open {cluster.place.data}.") from None
             time.sleep(0.05)
     child.stop()
     raise CannotStart(f"PostgreSQL does not start:\n{last_words(cluster.log)}")
+
+
+def start(cluster: Cluster) -> Child:
+    """Start the server and wait until it takes connections."""
+    child = launch(cluster)
+    wait_until_ready(cluster, child)
+    return child
 
 
 def connect(cluster: Cluster, database: str) -> psycopg.Connection:

