@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -75,7 +76,7 @@ class Calendar(Strict):
             raise ValueError("A calendar needs at least one weekday with working hours.")
         for spans in self.hours.values():
             edges = [_minutes(edge) for span in spans for edge in span]
-            if any(later <= earlier for earlier, later in zip(edges, edges[1:], strict=False)):
+            if any(later <= earlier for earlier, later in pairwise(edges)):
                 raise ValueError("The working hours of a day must follow each other without overlapping.")
         return self
 

@@ -40,11 +40,12 @@ def ended_spans(pauses: Sequence[Pause]) -> list[Span]:
 
 def _without(pauses: Sequence[Span], spans: Iterable[Span]) -> Iterator[Span]:
     for begin, end in spans:
+        running_since = begin
         for pause_began, pause_ended in pauses:
             if pause_began >= end:
                 break
-            if begin < pause_began:
-                yield begin, pause_began
-            begin = max(begin, pause_ended)
-        if begin < end:
-            yield begin, end
+            if running_since < pause_began:
+                yield running_since, pause_began
+            running_since = max(running_since, pause_ended)
+        if running_since < end:
+            yield running_since, end

@@ -13,8 +13,8 @@ RU_KNOWN_YEARS = (*range(2015, 2020), *range(2022, 2028))
 
 US_KNOWN_YEARS = tuple(range(2014, 2029))
 
-_RU_HOURS = {weekday: (("09:00", "13:00"), ("14:00", "18:00")) for weekday in range(5)}
-_US_HOURS = {weekday: (("09:00", "17:00"),) for weekday in range(5)}
+_RU_HOURS = dict.fromkeys(range(5), (("09:00", "13:00"), ("14:00", "18:00")))
+_US_HOURS = dict.fromkeys(range(5), (("09:00", "17:00"),))
 
 _RU_PUBLIC_HOLIDAYS = frozenset(
     {*((1, day) for day in range(1, 9)), (2, 23), (3, 8), (5, 1), (5, 9), (6, 12), (11, 4)}
