@@ -35,7 +35,7 @@ def _checked_zone(key: str) -> str:
     try:
         zone(key)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError(f'"{key[:60]}" is not a time zone: write it like "Europe/Moscow".') from None
+        raise ValueError('A time zone is written like "Europe/Moscow", this one is not known.') from None
     return key
 
 

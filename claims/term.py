@@ -31,6 +31,7 @@ class Unit(StrEnum):
 
 
 _NEVER_WORKING = frozenset({Unit.WEEK, Unit.MONTH})
+_NEVER_WORKING_ONES = "Weeks and months are calendar time, they are never working ones."
 _ATOMS = {Unit.MINUTE: 1, Unit.HOUR: 60, Unit.DAY: 1, Unit.WEEK: 7, Unit.MONTH: 1}
 """How many of the smallest unit of its kind a unit holds: minutes, days or months."""
 _KIND = {
@@ -74,7 +75,7 @@ class Term(_Spelled):
     @model_validator(mode="after")
     def _weeks_and_months_run_through(self) -> Self:
         if self.working and self.unit in _NEVER_WORKING:
-            raise ValueError("Weeks and months are calendar time, they are never working ones.")
+            raise ValueError(_NEVER_WORKING_ONES)
         return self
 
     @classmethod
@@ -113,6 +114,12 @@ class Term(_Spelled):
         if self.unit is other.unit:
             return Term(count=self.count + other.count, unit=self.unit, working=self.working)
         return Term(count=self._atoms + other._atoms, unit=_KIND[self.unit], working=self.working)
+
+    def at_most(self, ceiling: "Term") -> bool:
+        """Whether it is no longer than another term of the same kind; ValueError for one of another kind."""
+        if not self.fits(ceiling):
+            raise ValueError(f"{self} and {ceiling} are not of one kind.")
+        return self._atoms <= ceiling._atoms
 
     def within_bounds(self) -> bool:
         """Whether the term is at least a minute and at most five years (1,826 days or 60 months) long."""
@@ -155,14 +162,14 @@ def _term_parts(text: str) -> dict[str, Any]:
     found = _TERM.fullmatch(_plain(text))
     if found is None:
         raise ValueError(
-            f'"{text[:60]}" is not a term: write a number and a unit, such as "10 days", '
-            '"5 working days", "4 working hours", "2 weeks" or "1 month".'
+            'A term is a number and a unit: write "10 days", "5 working days", "4 working hours", '
+            '"2 weeks" or "1 month".'
         )
     count, working, unit = int(found[1]), found[2] is not None, Unit(found[3])
     if count == 0:
-        raise ValueError(f'"{text[:60]}" is no time at all: a term is at least one minute long.')
+        raise ValueError("A term of nothing is none: it is at least one minute long.")
     if working and unit in _NEVER_WORKING:
-        raise ValueError(f'"{text[:60]}" cannot be: weeks and months are never working ones.')
+        raise ValueError(_NEVER_WORKING_ONES)
     return {"count": count, "unit": unit, "working": working}
 
 
@@ -175,5 +182,6 @@ def _position_parts(text: str) -> dict[str, Any]:
     if after := _AFTER_DUE.fullmatch(plain):
         return {"after": Term.parse(after[1])}
     raise ValueError(
-        f'"{text[:60]}" is not a place for a rung: write "50%" (1 to 99), "due" or "due + 1 working day".'
+        'A rung sits at a share of the term or at its end: write "50%" (1 to 99), "due" or '
+        '"due + 1 working day".'
     )
