@@ -1,0 +1,134 @@
+"""Letters made from their templates: subject, plain text and the HTML made from the same paragraphs."""
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import lru_cache, partial
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+
+from claims.letter_names import TEMPLATES, TO_CLAIMANTS
+from claims.values import Value
+from letters import words
+from letters.blocks import blocks_of
+from letters.dates import day_in_words, deadline_in_words
+from letters.facts import LetterFacts
+from letters.rungs import rung_in_words
+
+FOLDER = Path(__file__).resolve().parents[1] / "templates" / "letters"
+_SUBJECT = "Subject: "
+NAMELESS = frozenset({"acknowledgement"})
+"""Letters that anybody can have sent to any address: nothing that the filer typed stands in them, not even a name."""
+
+
+class LetterIncomplete(ValueError):
+    """A template needs a fact that is missing."""
+
+
+class Rendered(Value):
+    """A letter as it goes out: the subject is one line, text and html say the same."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def render(template: str, facts: LetterFacts) -> Rendered:
+    """Write a letter in the recipient's language: Russian for `ru`, English for every other.
+
+    Raises ValueError for an unknown template, LetterIncomplete when a fact is missing that the template does
+    not do without.
+    """
+    if template not in TEMPLATES:
+        raise ValueError("there is no such letter")
+    language = language_of(facts)
+    subject, text = _written(template, facts, language)
+    return Rendered(subject=subject, text=text, html=_html(subject, text, facts, language))
+
+
+def language_of(facts: LetterFacts) -> str:
+    """Return `ru` or `en`: the language in which the letter is written."""
+    return "ru" if re.split("[-_]", facts.language.lower())[0] == "ru" else "en"
+
+
+def _written(template: str, facts: LetterFacts, language: str) -> tuple[str, str]:
+    head, _, body = _part(template, facts, language).partition("\n")
+    addressee = facts.model_copy(update={"recipient_name": None}) if template in NAMELESS else facts
+    parts = [_part("_opening", addressee, language), body]
+    parts.append(_part("_closing" if template in TO_CLAIMANTS else "_closing-staff", facts, language))
+    if facts.link and facts.link in body:
+        parts.append(_part("_link-note", facts, language))
+    return " ".join(head.removeprefix(_SUBJECT).split()), _tidy("\n\n".join(parts))
+
+
+def _part(name: str, facts: LetterFacts, language: str) -> str:
+    return environment(language).get_template(f"{language}/{name}.txt").render(_placeholders(facts))
+
+
+def _placeholders(facts: LetterFacts) -> dict[str, object]:
+    return {name: getattr(facts, name) for name in LetterFacts.model_fields}
+
+
+def _tidy(text: str) -> str:
+    lines = "\n".join(line.rstrip() for line in text.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", lines).strip() + "\n"
+
+
+def _html(subject: str, text: str, facts: LetterFacts, language: str) -> str:
+    buttons = {address for address in (facts.link, facts.staff_link) if address}
+    layout = _layout().get_template("layout.html")
+    return layout.render(
+        language=language,
+        subject=subject,
+        organisation=facts.organisation,
+        number=facts.number,
+        blocks=blocks_of(text, buttons),
+    )
+
+
+@lru_cache
+def _layout() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+
+
+@lru_cache
+def environment(language: str) -> Environment:
+    """Return the environment of the plain text in one language; an unknown placeholder or a None raises."""
+    made = Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=False,  # plain text: the HTML part escapes the finished paragraphs
+        undefined=StrictUndefined,
+        finalize=_present,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.filters.update(_filters(language))
+    return made
+
+
+def _present(value: object) -> object:
+    if value is None:
+        raise LetterIncomplete("a fact that the letter needs is missing")
+    return value
+
+
+def _filters(language: str) -> dict[str, Callable[..., object]]:
+    return {
+        "day": partial(day_in_words, language=language),
+        "deadline": pass_context(partial(_deadline, language)),
+        "plural": lambda count, *forms: words.plural(count, language, *forms),
+        "sum": partial(words.sum_in_words, language=language),
+        "remedy": words.REMEDIES[language].__getitem__,
+        "outcome": words.OUTCOMES[language].__getitem__,
+        "rung": partial(rung_in_words, language=language),
+        "priority": words.PRIORITIES[language].__getitem__,
+    }
+
+
+def _deadline(language: str, context: Context, day: date | None, instant: datetime | None) -> str | None:
+    return deadline_in_words(day, instant, language, context["zone"])
