@@ -1,0 +1,26 @@
+"""The names of the letter templates that exist; a process variant may name no others."""
+
+TO_CLAIMANTS = frozenset(
+    {
+        "acknowledgement",
+        "apology",
+        "closed",
+        "details-requested",
+        "explained",
+        "extended",
+        "message",
+        "not-a-claim",
+        "partly",
+        "refused",
+        "reminder",
+        "reopened",
+        "satisfied",
+        "silence",
+        "stage-changed",
+        "withdrawn",
+    }
+)
+TO_STAFF = frozenset(
+    {"claim-assigned", "deadline-near", "escalated", "reassigned", "task-given", "task-late"}
+)
+TEMPLATES = TO_CLAIMANTS | TO_STAFF
