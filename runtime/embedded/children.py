@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -127,16 +128,25 @@ def end(found: list[psutil.Process], polite: signal.Signals, limit: float = 5.0)
         for process in found:
             with contextlib.suppress(psutil.Error):
                 process.send_signal(force)
-        _, found = psutil.wait_procs(found, timeout=limit)
+        until = time.monotonic() + limit
+        while (found := [process for process in found if _runs(process)]) and time.monotonic() < until:
+            time.sleep(0.05)
 
 
 def living(identity: Identity) -> psutil.Process | None:
     """The process of that identity, if it is still the same one."""
     with contextlib.suppress(psutil.Error):
         process = psutil.Process(identity.pid)
-        if abs(process.create_time() - identity.born) < 1.0:
+        if abs(process.create_time() - identity.born) < 1.0 and _runs(process):
             return process
     return None
+
+
+def _runs(process: psutil.Process) -> bool:
+    """Whether the process does anything; one that ended and was not collected by its parent does not."""
+    with contextlib.suppress(psutil.Error):
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+    return False
 
 
 def _group_of(user: str) -> int:

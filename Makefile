@@ -1,0 +1,49 @@
+# Redress: `make run` starts everything on this machine, `make test` checks everything.
+# Nothing but make and Python 3.11 to 3.14 (with its venv module) needs to be here beforehand.
+
+SHELL := /bin/sh
+VENV := .venv
+STAMP := $(VENV)/.installed
+BIN := $(VENV)/bin
+PYTHON ?=
+
+# The command that is written into the head of requirements.lock.
+LOCK := uv pip compile --universal --generate-hashes --python-version 3.11 --group embedded --group dev \
+	--no-emit-index-url --no-emit-find-links -o requirements.lock pyproject.toml
+
+.PHONY: run test bench lint lock environment
+
+run: $(STAMP)
+	@exec ./redress run
+
+test: $(STAMP) lint
+	$(BIN)/python -m pytest
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+bench: $(STAMP)
+	@exec $(BIN)/python -m bench
+
+lock:
+	$(LOCK)
+
+environment: $(STAMP)
+
+$(STAMP): requirements.lock
+	@set -e; found=; \
+	fits='import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))'; \
+	for python in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; do \
+		if "$$python" -c "$$fits" 2>/dev/null; then found=$$python; break; fi; \
+	done; \
+	if [ -z "$$found" ]; then \
+		echo "Redress needs Python 3.11 to 3.14: install it, or name it: make PYTHON=/path/to/python3 ..." >&2; exit 1; \
+	fi; \
+	echo "Making the Python environment in $(VENV) (first start only, about a minute) ..."; \
+	if ! $(BIN)/python -m pip --version >/dev/null 2>&1 && ! "$$found" -m venv --clear $(VENV); then \
+		echo "Python's venv module is missing: install it (Debian and Ubuntu: apt install python3-venv)." >&2; exit 1; \
+	fi; \
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock; \
+	touch $(STAMP)

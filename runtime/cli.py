@@ -1,0 +1,50 @@
+"""The `redress` command line: only the list of commands, their work is in runtime/commands/."""
+
+import os
+import sys
+
+import typer
+
+from runtime.commands import stack
+from runtime.embedded.trouble import CannotStart
+from runtime.settings import SettingsRefused
+
+app = typer.Typer(
+    name="redress",
+    help="Redress, a desk for claims: every claim is one durable workflow.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+app.command()(stack.run)
+app.command()(stack.migrate)
+app.command(hidden=True)(stack.prepare)
+app.command()(stack.doctor)
+
+
+def main() -> None:
+    """Run one command and leave with its honest code.
+
+    The process is left at once after its output is out: threads of the Temporal SDK can hold up an
+    interpreter that closes down.
+    """
+    code = _code_of_command()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+def _code_of_command() -> int:
+    """Run the command; a trouble of the surroundings is one sentence, not a traceback."""
+    try:
+        app()
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
+    except SettingsRefused as refused:
+        print(f"Settings are missing or wrong:\n{refused}", file=sys.stderr)
+    except CannotStart as trouble:
+        print(trouble, file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    main()

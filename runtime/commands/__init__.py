@@ -1,0 +1,1 @@
+"""What each command of the `redress` command line does; one file for each group."""

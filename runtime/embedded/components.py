@@ -1,0 +1,139 @@
+"""What the embedded stack consists of: each component's start, readiness and place in run.json."""
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from runtime.embedded import mailbox, postgres, temporal_server
+from runtime.embedded.children import Child, Recipe
+from runtime.embedded.home import ROOT, Home
+from runtime.embedded.mailbox import Mailbox
+from runtime.embedded.ports import LOOPBACK, free_ports
+from runtime.embedded.postgres import OWNER, RUNNING, Cluster
+from runtime.embedded.temporal_server import NAMESPACE, DevServer
+
+WEB_PORT = 8000
+INNER_PORTS = ("postgres", "temporal", "temporal_ui", "smtp", "metrics")
+
+
+@dataclass(frozen=True)
+class Component:
+    """One process of the stack."""
+
+    name: str
+    launch: Callable[[], Child]
+    wait_until_ready: Callable[[Child], None]
+    stop_limit: float
+
+
+@dataclass(frozen=True)
+class Stack:
+    """The settled ports, files and passwords of one start; no development server where one was given."""
+
+    home: Home
+    ports: dict[str, int]
+    secrets: dict[str, str]
+    cluster: Cluster
+    temporal: DevServer | None
+    mailbox: Mailbox
+
+    @property
+    def web_address(self) -> str:
+        """Where the API answers."""
+        return f"http://{LOOPBACK}:{self.ports['api']}"
+
+    def addresses(self) -> dict[str, str]:
+        """Where each thing is found; no passwords."""
+        places = {
+            "api": self.web_address,
+            "mailbox": f"{self.web_address}/dev/mailbox",
+            "postgres": f"postgresql://{LOOPBACK}:{self.ports['postgres']}/redress",
+            "smtp": f"smtp://{LOOPBACK}:{self.ports['smtp']}",
+            "metrics": f"http://{LOOPBACK}:{self.ports['metrics']}/metrics",
+        }
+        if self.temporal is None:
+            return {**places, "temporal": os.environ["TEMPORAL_ADDRESS"]}
+        ui = f"http://{LOOPBACK}:{self.ports['temporal_ui']}"
+        return {**places, "temporal": self.temporal.address, "temporal_ui": ui}
+
+    def environment(self) -> dict[str, str]:
+        """The settings of the API and the worker; the owner's password is not among them."""
+        return {
+            "DATABASE_URL": self.cluster.url(RUNNING),
+            "SECRET_KEY": self.secrets["secret_key"],
+            "SMTP_HOST": LOOPBACK,
+            "SMTP_PORT": str(self.ports["smtp"]),
+            "PUBLIC_URL": self.web_address,
+            "WORKER_METRICS_PORT": str(self.ports["metrics"]),
+            "EMBEDDED": "true",
+            "MAILBOX_DIR": str(self.home.mail),
+            **self._temporal_environment(),
+        }
+
+    def owner_environment(self) -> dict[str, str]:
+        """The settings of the steps that prepare the database."""
+        return {**self.environment(), "MIGRATION_DATABASE_URL": self.cluster.url(OWNER)}
+
+    def _temporal_environment(self) -> dict[str, str]:
+        """Where Temporal is; a person's own profiles must not leak into the embedded one."""
+        if self.temporal is None:
+            return {}
+        return {
+            "TEMPORAL_ADDRESS": self.temporal.address,
+            "TEMPORAL_NAMESPACE": NAMESPACE,
+            "TEMPORAL_CONFIG_FILE": os.devnull,
+        }
+
+
+def settle_ports(temporal_given: bool) -> dict[str, int]:
+    """The web port as REDRESS_PORT says, all others free ones."""
+    names = [name for name in INNER_PORTS if not (temporal_given and name.startswith("temporal"))]
+    return {"api": int(os.environ.get("REDRESS_PORT", WEB_PORT)), **free_ports(names)}
+
+
+def servers(stack: Stack) -> list[Component]:
+    """What must run before the database can be prepared, in the order of starting."""
+    cluster, box = stack.cluster, stack.mailbox
+    found = [
+        Component(
+            "postgres",
+            lambda: postgres.launch(cluster),
+            lambda child: postgres.wait_until_ready(cluster, child),
+            15,
+        )
+    ]
+    if (dev := stack.temporal) is not None:
+        found.append(
+            Component(
+                "temporal",
+                lambda: temporal_server.launch(dev),
+                lambda child: temporal_server.wait_until_ready(dev, child),
+                8,
+            )
+        )
+    return [
+        *found,
+        Component(
+            "mailbox", lambda: Child(box.recipe()), lambda child: mailbox.wait_until_ready(box, child), 3
+        ),
+    ]
+
+
+def programs(stack: Stack, wait_for_web: Callable[[Child], None]) -> list[Component]:
+    """Our own two processes."""
+    web = [sys.executable, "-m", "uvicorn", "api.app:create_app", "--factory", "--host", LOOPBACK]
+    web += ["--port", str(stack.ports["api"]), "--timeout-graceful-shutdown", "5", "--no-server-header"]
+    web += ["--no-access-log"]
+    worker = [sys.executable, "worker.py"]
+    return [
+        Component("worker", lambda: _launch(stack, "worker", worker), lambda child: None, 12),
+        Component("api", lambda: _launch(stack, "api", web), wait_for_web, 8),
+    ]
+
+
+def _launch(stack: Stack, name: str, command: list[str]) -> Child:
+    """Start one of our programs with the stack's settings."""
+    environment = {"PYTHONUNBUFFERED": "1", **stack.environment()}
+    return Child(Recipe(name, tuple(command), stack.home.log(name), environment, folder=Path(ROOT)))

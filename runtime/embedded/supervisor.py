@@ -1,0 +1,189 @@
+"""`make run`: starts everything in order, keeps it alive, and stops it in order."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+
+import psutil
+
+from runtime.embedded import postgres
+from runtime.embedded.children import Child, end, last_words
+from runtime.embedded.components import Component, Stack, programs, servers, settle_ports
+from runtime.embedded.home import ROOT, Home, find_home, open_home, read_secrets
+from runtime.embedded.mailbox import Mailbox
+from runtime.embedded.ports import is_listening
+from runtime.embedded.postgres import Cluster
+from runtime.embedded.postgres_place import find_place
+from runtime.embedded.run_file import clear_leftovers, remove_run_file, write_run_file
+from runtime.embedded.temporal_program import find_temporal, server_version
+from runtime.embedded.temporal_server import DevServer
+from runtime.embedded.trouble import CannotStart
+from runtime.embedded.watch import Watched, look_after
+from runtime.embedded.welcome import welcome
+
+LEAVING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+LOOK_EVERY = 0.2  # seconds
+PREPARE_LIMIT, READY_LIMIT = 300.0, 60.0  # seconds
+
+
+def run() -> int:
+    """Run the stack until asked to leave; the exit code of `make run`."""
+    home = find_home()
+    try:
+        with open_home(home), _leaving_by_signal():
+            return _run_alone(home)
+    except CannotStart as trouble:
+        print(f"Redress cannot start. {trouble}", file=sys.stderr, flush=True)
+        return 1
+
+
+def say(sentence: str) -> None:
+    """Tell the person at the terminal how things go."""
+    print(sentence, flush=True)
+
+
+def _run_alone(home: Home) -> int:
+    """The start, the life and the end of the stack, in a folder that is ours now."""
+    running: list[Watched] = []
+    try:
+        stack = _settle(home)
+        _start_all(stack, running)
+        say(welcome(stack))
+        _keep_alive(stack, running)
+    except KeyboardInterrupt:
+        say("\nStopping ...")
+    finally:
+        _ignore_signals()
+        _stop_all(running)
+        remove_run_file(home)
+    say("Stopped. The data stays in " + str(home.folder))
+    return 0
+
+
+def _settle(home: Home) -> Stack:
+    """Find the programs, clear away leftovers, settle ports; make the cluster at the first start."""
+    if left := clear_leftovers(home):
+        say(f"Ended {left} processes that an earlier start had left.")
+    given = bool(os.environ.get("TEMPORAL_ADDRESS"))
+    program = None if given else find_temporal(say)
+    ports, secrets = settle_ports(given), read_secrets(home)
+    if is_listening(ports["api"]):
+        raise CannotStart(f"Port {ports['api']} is taken: set REDRESS_PORT to another one.")
+    place = find_place(home.postgres)
+    postgres.make_cluster(place, secrets)
+    cluster = Cluster(place, ports["postgres"], secrets, home.log("postgres"))
+    temporal = None
+    if program is not None:
+        file = home.temporal / f"{server_version(program)}.db"  # a file does not outlive its version
+        temporal = DevServer(program, file, ports["temporal"], home.log("temporal"), ports["temporal_ui"])
+    return Stack(
+        home, ports, secrets, cluster, temporal, Mailbox(home.mail, ports["smtp"], home.log("mailbox"))
+    )
+
+
+def _start_all(stack: Stack, running: list[Watched]) -> None:
+    """Start the servers, prepare the database, start our programs."""
+    for component in servers(stack):
+        say(f"Starting {component.name} ...")
+        _start(component, stack, running)
+    for watched in running:
+        watched.component.wait_until_ready(watched.child)
+    postgres.make_roles(stack.cluster)
+    postgres.make_database(stack.cluster)
+    say("Preparing the database ...")
+    for step in ("migrate", "prepare"):
+        _step(stack, step)
+    say("Starting the API and the worker ...")
+    for component in programs(stack, lambda child: _wait_for_web(stack, child)):
+        _start(component, stack, running)
+    running[-1].component.wait_until_ready(running[-1].child)
+
+
+def _start(component: Component, stack: Stack, running: list[Watched]) -> None:
+    """Start one component and write it down at once."""
+    running.append(Watched(component, component.launch()))
+    write_run_file(stack, {watched.component.name: watched.child for watched in running})
+
+
+def _step(stack: Stack, name: str) -> None:
+    """Run one of our commands to its end; raises CannotStart with its last words."""
+    log = stack.home.log(name)
+    with log.open("wb") as out:
+        done = subprocess.run(
+            [sys.executable, "-m", "runtime.cli", name],
+            check=False,
+            cwd=ROOT,
+            env={**os.environ, **stack.owner_environment()},
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=out,
+            timeout=PREPARE_LIMIT,
+        )
+    if done.returncode != 0:
+        raise CannotStart(f"`redress {name}` failed:\n{last_words(log, 25)}")
+
+
+def _wait_for_web(stack: Stack, child: Child) -> None:
+    """Wait until the API says that it is ready; raises CannotStart with its last words."""
+    until = time.monotonic() + READY_LIMIT
+    while child.alive and time.monotonic() < until:
+        if _answers(f"{stack.web_address}/readyz"):
+            return
+        time.sleep(0.1)
+    raise CannotStart(f"The API does not become ready:\n{last_words(stack.home.log('api'), 25)}")
+
+
+def _answers(address: str) -> bool:
+    """Whether the address answers with 200."""
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with direct.open(address, timeout=2) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _keep_alive(stack: Stack, running: list[Watched]) -> None:
+    """Look after every component until a signal interrupts."""
+    while True:
+        changed = [look_after(watched, say) for watched in running]
+        if any(changed):
+            write_run_file(stack, {watched.component.name: watched.child for watched in running})
+        time.sleep(LOOK_EVERY)
+
+
+def _stop_all(running: list[Watched]) -> None:
+    """Stop our programs together, then the servers in reverse order; nothing is left behind."""
+    for watched in running:
+        if watched.component.name in ("api", "worker"):
+            watched.child.ask_to_stop()
+    for watched in reversed(running):
+        watched.child.stop(watched.component.stop_limit)
+    end(psutil.Process().children(recursive=True), signal.SIGTERM)
+
+
+@contextlib.contextmanager
+def _leaving_by_signal() -> Iterator[None]:
+    """Let every signal that means "leave" interrupt what we do, the way Ctrl-C does."""
+
+    def interrupt(_number: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, interrupt) for number in LEAVING}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _ignore_signals() -> None:
+    """We are leaving already, and every step has its limit."""
+    for number in LEAVING:
+        signal.signal(number, signal.SIG_IGN)

@@ -1,0 +1,35 @@
+"""What `make run` prints when everything runs: addresses, sign-ins, a token, a first request."""
+
+from runtime.embedded.components import Stack
+from runtime.embedded.home import Home
+
+DEMO_PASSWORD = "redress"  # the demo's people live in the embedded stack alone
+DEMO_PEOPLE = ("operator", "operator2", "manager", "admin", "auditor")
+
+
+def welcome(stack: Stack) -> str:
+    """The page that greets the person at the terminal."""
+    addresses, token = stack.addresses(), read_token(stack.home)
+    lines = [
+        "",
+        "Redress runs. Ctrl-C stops it; the data stays in " + str(stack.home.folder),
+        "",
+        f"  API            {addresses['api']}   (description: {addresses['api']}/openapi.json)",
+        f"  Letters        {addresses['mailbox']}",
+    ]
+    if "temporal_ui" in addresses:
+        lines.append(f"  Temporal       {addresses['temporal_ui']}")
+    lines += [
+        "",
+        f"  Demo sign-ins  {', '.join(DEMO_PEOPLE)}; password: {DEMO_PASSWORD}",
+        f"  Bearer token   {token}   (operator)",
+        "",
+        f"  Try: curl -H 'Authorization: Bearer {token}' {addresses['api']}/api/claims",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def read_token(home: Home) -> str:
+    """The demo operator's token, made at the first start."""
+    return home.token_file.read_text().strip() if home.token_file.exists() else "(none yet)"
