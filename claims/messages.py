@@ -40,6 +40,16 @@ def workflow_id(claim_id: str) -> str:
     return f"claim/{claim_id}"
 
 
+def summary(claim: Claim) -> str:
+    """One line for Temporal's own lists: nothing that names a person."""
+    return f"{claim.number} · {claim.type}"
+
+
+def search_attributes(claim: Claim) -> dict[str, str]:
+    """What Temporal's own lists can be searched by; they are never encrypted, so nothing personal."""
+    return {"RedressStage": claim.stage, "RedressType": claim.type, "RedressTeam": claim.team}
+
+
 class Life(Value):
     """The input of a claim's workflow, at birth and at every continue-as-new."""
 
@@ -99,4 +109,11 @@ class PinnedRequest(Value):
     """Asks for a published version of a variant with the calendar days that a claim needs."""
 
     ref: VariantRef
+    claim_id: str
+
+
+class LiveRequest(Value):
+    """Asks for the live variant of a claim type, with the calendar days that the claim needs."""
+
+    type: str
     claim_id: str

@@ -1,0 +1,1 @@
+"""Activities do: record, find people, send letters, reconcile. Methods of objects that hold what they need."""

@@ -1,0 +1,46 @@
+"""How a claim gets things done: at once inside its own task, and by a patient activity when that fails."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from temporalio import workflow
+from temporalio.common import RetryPolicy
+from temporalio.exceptions import ActivityError, ApplicationError
+
+Asked = TypeVar("Asked")
+Answer = TypeVar("Answer")
+
+AT_ONCE = RetryPolicy(
+    initial_interval=timedelta(milliseconds=30), backoff_coefficient=3.0, maximum_attempts=3
+)
+"""A local activity delays the claim's own task, so it gives up soon."""
+PATIENTLY = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=10))
+"""For ever: whatever was away comes back, and then the claim goes on within ten seconds."""
+
+
+async def certainly(
+    activity: Callable[[Any, Asked], Awaitable[Answer]], asked: Asked, summary: str | None = None
+) -> Answer:
+    """Carry out a method of an activity object, however long PostgreSQL is away.
+
+    Raises ActivityError only for what no repetition can mend, such as a claim that is not stored.
+    """
+    try:
+        return await workflow.execute_local_activity_method(
+            activity, asked, start_to_close_timeout=timedelta(seconds=2), retry_policy=AT_ONCE
+        )
+    except ActivityError as failed:
+        if _for_good(failed):
+            raise
+    return await workflow.execute_activity_method(
+        activity,
+        asked,
+        start_to_close_timeout=timedelta(seconds=15),
+        retry_policy=PATIENTLY,
+        summary=summary,
+    )
+
+
+def _for_good(failed: ActivityError) -> bool:
+    return isinstance(failed.cause, ApplicationError) and failed.cause.non_retryable
