@@ -1,0 +1,62 @@
+"""Brings a database to a revision of the schema as its owner, and compares it with the models."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, create_engine, pool, text
+
+from store.tables import METADATA
+
+SCRIPTS = Path(__file__).resolve().parent / "migrations"
+MODELS = "models_to_compare"
+DESCRIBE = (Path(__file__).resolve().parent / "sql" / "describe.sql").read_text()
+
+
+def upgrade(url: str, revision: str = "head", running_role: str = "redress_app") -> None:
+    """Run the migrations up to the revision; raises what PostgreSQL raises and then has changed nothing."""
+    command.upgrade(_config(url, running_role), revision)
+
+
+def downgrade(url: str, revision: str, running_role: str = "redress_app") -> None:
+    """Run the migrations back to the revision (`base` is the empty database)."""
+    command.downgrade(_config(url, running_role), revision)
+
+
+def differences(url: str) -> list[str]:
+    """Say what the migrations made and the models do not know, or the other way round; empty when they agree.
+
+    The models are made in a schema of their own, described by PostgreSQL itself and rolled back.
+    """
+    with _owner(url) as connection:
+        migrated = _described(connection, "public")
+        connection.execute(text(f"CREATE SCHEMA {MODELS}"))
+        connection.execute(text(f"SET LOCAL search_path TO {MODELS}"))
+        METADATA.create_all(connection)
+        modelled = _described(connection, MODELS)
+    missing = [f"only in the models: {line}" for line in sorted(modelled - migrated)]
+    return missing + [f"only in the migrations: {line}" for line in sorted(migrated - modelled)]
+
+
+def _described(connection: Connection, schema: str) -> set[str]:
+    connection.execute(text(f"SET LOCAL search_path TO {schema}"))
+    return set(connection.execute(text(DESCRIBE), {"schema": schema}).scalars())
+
+
+@contextmanager
+def _owner(url: str) -> Iterator[Connection]:
+    engine = create_engine(url, poolclass=pool.NullPool)
+    with engine.connect() as connection:
+        yield connection
+        connection.rollback()
+    engine.dispose()
+
+
+def _config(url: str, running_role: str) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
+    config.set_main_option("running_role", running_role)
+    return config

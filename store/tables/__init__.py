@@ -1,0 +1,45 @@
+"""The tables, one file per concept; importing this package fills the metadata."""
+
+from store.tables import (
+    calendar_versions,
+    claim_texts,
+    claims,
+    clock_runs,
+    commands,
+    files,
+    letters,
+    links,
+    numbers,
+    parties,
+    persons,
+    rungs,
+    tasks,
+    teams,
+    timeline,
+    tokens,
+    users,
+    variant_versions,
+)
+from store.tables.base import METADATA
+
+__all__ = [
+    "METADATA",
+    "calendar_versions",
+    "claim_texts",
+    "claims",
+    "clock_runs",
+    "commands",
+    "files",
+    "letters",
+    "links",
+    "numbers",
+    "parties",
+    "persons",
+    "rungs",
+    "tasks",
+    "teams",
+    "timeline",
+    "tokens",
+    "users",
+    "variant_versions",
+]

@@ -1,0 +1,32 @@
+"""Published versions of working calendars; a claim is pinned to one of them."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Index, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field
+
+from store.tables.base import INSTANT, Row, at_least, finite, key_like, sha256_sized
+
+
+class CalendarVersionRow(Row, table=True):
+    """One version of a calendar; it never changes."""
+
+    __tablename__ = "calendar_versions"
+    __table_args__ = (
+        *key_like("key"),
+        at_least("version", 1),
+        *sha256_sized("hash"),
+        *finite("published_at"),
+        Index("uq_calendar_versions_key_version", "key", "version", unique=True),
+        Index("uq_calendar_versions_key_hash", "key", "hash", unique=True),
+    )
+
+    id: UUID = Field(primary_key=True)
+    key: str = Field(max_length=60)
+    version: int
+    content: dict[str, Any] = Field(sa_type=JSONB)
+    hash: bytes
+    published_at: datetime = Field(sa_type=INSTANT, sa_column_kwargs={"server_default": text("now()")})
