@@ -8,7 +8,7 @@ from claims.variant_terms import check_term
 _STAGE = "stage:"
 _ENDS_TOO_EARLY = {
     "registered": frozenset({"registered"}),
-    "decided": frozenset({"registered"}),
+    "decided": frozenset({"registered", "answered", "decided"}),
     _STAGE: frozenset({"registered"}),
 }
 """For each start of a clock the ends that lie before it in the life of a claim."""
