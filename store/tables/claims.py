@@ -34,8 +34,9 @@ FACETS = (
 class ClaimRow(Row, table=True):
     """One claim at its present version.
 
-    `due_at` is the earliest deadline of a clock that runs and is not paused. `next_due_at` is when the engine has to do something by itself. `facets` and `sorted_due` are computed by
-    PostgreSQL for the lists: an inverted index finds rare combinations, an ordered one frequent ones.
+    `due_at` is the earliest deadline of a clock that runs and is not paused, `next_due_at` is when the engine
+    has to do something by itself. `facets` and `sorted_due` are computed by PostgreSQL for the lists: an inverted
+    index finds rare combinations, an ordered one frequent ones.
     """
 
     __tablename__ = "claims"

@@ -22,7 +22,7 @@ def upgrade() -> None:
         sa.Column("made_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            "email LIKE '%%_@_%%' AND email !~ '[[:cntrl:][:space:]]'", name=op.f("ck_persons_email_spelled")
+            "email ~ '^[^[:space:][:cntrl:]]+@[^[:space:][:cntrl:]]+$'", name=op.f("ck_persons_email_spelled")
         ),
         sa.CheckConstraint(
             "kind IN ('client', 'supplier', 'competitor', 'partner', 'other')",

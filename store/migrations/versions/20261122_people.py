@@ -28,7 +28,8 @@ def upgrade() -> None:
         sa.Column("away_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("made_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint(
-            "email = lower(email) AND email LIKE '%%_@_%%'", name=op.f("ck_users_email_spelled")
+            "email = lower(email) AND email ~ '^[^[:space:][:cntrl:]]+@[^[:space:][:cntrl:]]+$'",
+            name=op.f("ck_users_email_spelled"),
         ),
         sa.CheckConstraint("language IN ('ru', 'en')", name=op.f("ck_users_language_known")),
         sa.CheckConstraint("login ~ '^[a-z0-9][a-z0-9._-]{0,59}$'", name=op.f("ck_users_login_spelled")),
