@@ -22,7 +22,7 @@ from runtime.embedded.postgres import OWNER, RUNNING, Cluster
 from runtime.embedded.postgres_place import find_place
 from runtime.embedded.temporal_program import find_temporal
 from runtime.embedded.temporal_server import DevServer
-from runtime.migrate import SCRIPTS, upgrade
+from store.migrate import upgrade
 
 TEMPLATE = "redress_template"
 
@@ -62,8 +62,7 @@ def postgres(servers_folder: Path) -> Iterator[Cluster]:
 def template_database(postgres: Cluster) -> str:
     """A migrated database that others are copied from."""
     embedded_postgres.make_database(postgres, TEMPLATE)
-    if SCRIPTS.exists():
-        upgrade(postgres.url(OWNER, TEMPLATE))
+    upgrade(postgres.url(OWNER, TEMPLATE))
     return TEMPLATE
 
 

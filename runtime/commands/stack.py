@@ -9,7 +9,7 @@ from runtime.embedded import supervisor
 from runtime.embedded.checkup import checkup
 from runtime.embedded.home import find_home
 from runtime.embedded.trouble import CannotStart
-from runtime.migrate import upgrade
+from store.migrate import upgrade
 
 
 def run() -> None:

@@ -1,0 +1,15 @@
+# One image for the API, the worker and the one-shot commands.
+FROM python:3.13-slim AS environment
+WORKDIR /app
+COPY requirements.lock ./
+RUN python -m venv /app/.venv \
+    && /app/.venv/bin/pip install --no-cache-dir --require-hashes -r requirements.lock
+
+FROM python:3.13-slim
+ENV PATH=/app/.venv/bin:$PATH PYTHONPATH=/app PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
+WORKDIR /app
+RUN useradd --system --no-create-home --uid 10001 redress
+COPY --from=environment /app/.venv /app/.venv
+COPY . .
+USER redress
+CMD ["uvicorn", "api.app:create_app", "--factory", "--host", "0.0.0.0", "--port", "8000"]
