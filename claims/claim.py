@@ -73,6 +73,8 @@ class Task(Value):
     last_day: date | None = None
     late_since: Instant | None = None
     asks_confirmation: bool = False
+    planned_as: str | None = None
+    """Which line of which stage's plan it came from, such as `investigation/0`."""
 
 
 class RungState(Value):

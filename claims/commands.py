@@ -4,18 +4,18 @@ Each kind of data names its private members: free text and personal data. `split
 the facts travel through Temporal and stand in the timeline.
 """
 
-from collections.abc import Mapping
-from datetime import date
-from typing import Annotated, Any, ClassVar, Literal
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import EmailStr, Field, StringConstraints, field_validator, model_validator
+from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from claims.claim import Demand, Verdict
 from claims.conditions import Priority, Scalar
+from claims.contact import Email, Phone
 from claims.money import Money
 from claims.term import Term
 from claims.texts import Line, Reason, Text
-from claims.values import Instant, Key, Strict, Value
+from claims.values import Day, Instant, Key, Strict, Value
 from claims.variant import Outcome, RemedyKind, TaskKind
 
 Id = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
@@ -62,6 +62,24 @@ class Data(Strict):
         given = self.model_dump(mode="json", exclude_none=True, exclude_unset=True)
         facts = {name: value for name, value in given.items() if name not in self.private}
         return facts, dict(_texts({name: value for name, value in given.items() if name in self.private}))
+
+
+    @classmethod
+    def from_facts(cls, facts: Mapping[str, Any], texts: Iterable[str]) -> Self:
+        """Read the facts that travelled; a private member that was given reads as a mark, never as its text.
+
+        Raises pydantic's ValidationError when the facts are not lawful data of this command.
+        """
+        return cls.model_validate({**facts, **_marks(texts)})
+
+
+def _marks(texts: Iterable[str]) -> dict[str, Any]:
+    marks: dict[str, Any] = {}
+    for name in texts:
+        member, _, place = name.partition(".")
+        mark = "given@example.org" if member == "email" else "…"
+        marks[member] = [*marks.get(member, []), mark] if place else mark
+    return marks
 
 
 def _texts(given: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -175,8 +193,9 @@ class CorrectContact(Data):
     private: ClassVar[frozenset[str]] = frozenset({"name", "email", "phone"})
 
     name: Line | None = None
-    email: EmailStr | None = None
-    phone: Annotated[Line, StringConstraints(max_length=40)] | None = None
+    email: Email | None = None
+    phone: Phone | None = None
+    has_email: bool | None = None
 
 
 class Attach(Data):
@@ -192,8 +211,8 @@ class AddParty(Data):
 
     role: Key
     name: Line
-    email: EmailStr | None = None
-    phone: Annotated[Line, StringConstraints(max_length=40)] | None = None
+    email: Email | None = None
+    phone: Phone | None = None
 
 
 class Link(Data):
@@ -244,7 +263,7 @@ class RemedyAsked(Strict):
     remedy: RemedyKind
     amount: str | None = None
     currency: str | None = None
-    carry_out_by: date | None = None
+    carry_out_by: Day | None = None
 
     @field_validator("amount", mode="before")
     @classmethod

@@ -56,9 +56,7 @@ def counted_days(term: Term, start_day: date, pauses: Sequence[Pause], calendar:
 def nth_counted_day(
     term: Term, start_day: date, pauses: Sequence[Pause], calendar: Calendar, position: int
 ) -> date:
-    """The counted day of the given position, from 1; 0 is the day on which the term began."""
-    if position == 0:
-        return start_day
+    """The counted day of the given position, from 1."""
     days = counted_days(term, start_day, pauses, calendar)
     return next(day for count, day in enumerate(days, start=1) if count == position)
 

@@ -194,6 +194,14 @@ class DetailsAnswered(Value):
     via: Via | None = None
 
 
+class DetailsCompleted(Value):
+    """Fields of the form, or the demand, were filled in later."""
+
+    event: Literal["details_completed"] = "details_completed"
+    fields: dict[str, Scalar] = {}
+    demand: Demand | None = None
+
+
 class QuestionDropped(Value):
     """Nobody waits for the answer any more: the letter was refused, or the claim went on without it."""
 
@@ -449,6 +457,7 @@ Event = Annotated[
     | InteractionLogged
     | DetailsAsked
     | DetailsAnswered
+    | DetailsCompleted
     | QuestionDropped
     | FindingRecorded
     | ApprovalAsked

@@ -1,19 +1,37 @@
 """Building blocks shared by the frozen values of the rules."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
+
+EARLIEST, LATEST = 1900, 2199  # years; beyond them counting would leave the calendar
+
+
+def _spelled(value: object) -> object:
+    if isinstance(value, int | float) or (isinstance(value, str) and not value[4:5] == "-"):
+        raise ValueError("write a date as 2026-11-22, an instant as 2026-11-22T09:00:00Z")
+    return value
+
+
+def _in_bounds(day: date) -> date:
+    if not EARLIEST <= day.year <= LATEST:
+        raise ValueError(f"the year must be between {EARLIEST} and {LATEST}")
+    return day
 
 
 def _in_utc(instant: datetime) -> datetime:
     if instant.tzinfo is None:
         raise ValueError("an instant needs a time zone")
+    _in_bounds(instant)
     return instant.astimezone(UTC)
 
 
-Instant = Annotated[datetime, AfterValidator(_in_utc)]
-"""A point in time, always aware and kept in UTC."""
+Instant = Annotated[datetime, BeforeValidator(_spelled), AfterValidator(_in_utc)]
+"""A point in time, always aware and kept in UTC; never a bare number."""
+
+Day = Annotated[date, BeforeValidator(_spelled), AfterValidator(_in_bounds)]
+"""A day that people agree on."""
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,59}$")]
 """A name that people configure and programs compare, such as `goods-refund`."""

@@ -32,15 +32,14 @@ def read_variant(
     if not document.complete:
         return None, _sorted(document.problems)
     variant, problems = _checked(document.value, document.line_of, templates, calendars)
-    problems = _sorted([*document.problems, *problems])
-    return (None if problems else variant), problems
+    return _read(variant, [*document.problems, *problems])
 
 
 def check_document(
     document: object, templates: frozenset[str] = TEMPLATES, calendars: frozenset[str] | None = None
 ) -> Read:
     """Read a variant from values that came as JSON, like `read_variant`; problems have no lines."""
-    return _checked(document, lambda path: None, templates, calendars)
+    return _read(*_checked(document, lambda path: None, templates, calendars))
 
 
 def variant_to_yaml(variant: Variant) -> str:
@@ -58,7 +57,7 @@ def variant_to_yaml(variant: Variant) -> str:
 
 def _checked(
     document: object, line: _Line, templates: frozenset[str], calendars: frozenset[str] | None
-) -> Read:
+) -> tuple[Variant | None, list[Problem]]:
     problems: list[Problem] = []
 
     def note(path: Path, code: str, message: str) -> None:
@@ -67,12 +66,11 @@ def _checked(
     try:
         plain = cleaned(document, note)
     except TooMuch:
-        return None, _sorted(problems)
+        return None, problems
     if not isinstance(plain, dict):
         note((), "not-a-mapping", "A process variant is a mapping; begin with `variant: <its name>`.")
-        return None, _sorted(problems)
-    variant = _look(plain, note, templates, calendars)
-    return (None if problems else variant), _sorted(problems)
+        return None, problems
+    return _look(plain, note, templates, calendars), problems
 
 
 def _look(
@@ -95,6 +93,10 @@ def _look(
         ):
             note(sound.original(finding.path), finding.code, finding.message)
     return None
+
+
+def _read(variant: Variant | None, problems: list[Problem]) -> Read:
+    return (None if problems else variant), _sorted(problems)
 
 
 def _sorted(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -1,0 +1,108 @@
+"""Every refusal that the rules know: a stable code and a sentence in both languages."""
+
+from typing import Any
+
+from claims.decision import Refusal
+from claims.values import Titles
+
+_SENTENCES: dict[str, tuple[str, str]] = {
+    "stale": (
+        "Претензию тем временем изменили: посмотрите, что нового, и повторите.",
+        "The claim has changed meanwhile: look at what is new and try again.",
+    ),
+    "closed": ("Претензия закрыта.", "The claim is closed."),
+    "not-closed": ("Претензия не закрыта.", "The claim is not closed."),
+    "not-now": ("На этом этапе это невозможно.", "This is not possible in the present stage."),
+    "no-such-stage": ("Такого этапа в варианте процесса нет.", "The process variant has no such stage."),
+    "requires": ("Сначала нужно заполнить: {missing}.", "This needs first: {missing}."),
+    "condition": (
+        "Условие этого действия для претензии не выполнено.",
+        "The condition of this action does not hold for the claim.",
+    ),
+    "not-your-right": (
+        "Это может сделать только руководитель команды.",
+        "Only a manager of the team may do this.",
+    ),
+    "claimants-word": (
+        "Это слово заявителя: укажите, как оно получено (on_behalf).",
+        "This is the claimant's word: say how it reached you (on_behalf).",
+    ),
+    "not-for-claimants": ("Это действие доступно только сотрудникам.", "Only staff may do this."),
+    "awaiting-approval": ("Решение ждёт согласования.", "A decision waits for approval."),
+    "no-approval-pending": ("Согласовывать нечего.", "Nothing waits for approval."),
+    "approval-needed-by-another": (
+        "Согласовать должен другой сотрудник с правом согласования.",
+        "Another person with the right to approve has to do this.",
+    ),
+    "nothing-asked": ("У заявителя ничего не спрашивали.", "Nothing was asked."),
+    "already-asked": (
+        "Ответа на прежний вопрос ещё ждут.",
+        "An earlier question still waits for its answer.",
+    ),
+    "already-yours": ("Претензия уже у вас.", "The claim is yours already."),
+    "no-change": ("Так уже и есть.", "It is so already."),
+    "unknown-task": ("Такого мероприятия в плане нет.", "The plan has no such task."),
+    "task-not-open": (
+        "Мероприятие уже завершено или отменено.",
+        "The task is finished or cancelled already.",
+    ),
+    "unknown-clock": ("Такой срок не идёт.", "No such clock is running."),
+    "no-extension": ("Этот срок не продлевается.", "This clock cannot be extended."),
+    "too-late": ("Срок уже прошёл, продлить его нельзя.", "The deadline has passed, it cannot be extended."),
+    "over-limit": (
+        "Срок можно продлить в сумме не более чем на {at_most}.",
+        "Extensions may sum up to {at_most}.",
+    ),
+    "wrong-unit": (
+        "Продлевайте в тех же единицах, что и срок: {term}.",
+        "Extend in the unit of the term: {term}.",
+    ),
+    "unknown-cause": ("Такой причины в варианте процесса нет.", "The process variant has no such cause."),
+    "unknown-guilty-unit": (
+        "Такого подразделения в варианте процесса нет.",
+        "The process variant has no such guilty unit.",
+    ),
+    "unknown-field": ("Такого поля в форме нет: {field}.", "The form has no such field: {field}."),
+    "remedy-not-offered": (
+        "Такая мера в варианте процесса не предусмотрена: {remedy}.",
+        "The process variant does not offer this remedy: {remedy}.",
+    ),
+    "no-remedies": ("При этом результате мер не назначают.", "This outcome grants no remedies."),
+    "unknown-remedy": ("Такая мера не назначалась.", "No such remedy was granted."),
+    "already-carried-out": ("Мера уже исполнена.", "The remedy was carried out already."),
+    "nothing-to-confirm": ("Ответа заявителя сейчас не ждут.", "No word of the claimant is awaited now."),
+    "no-dispute": ("В этом варианте процесса оспаривания нет.", "This process variant has no dispute."),
+    "dispute-bound": (
+        "Претензию уже пересматривали предельное число раз; дальше можно обратиться в контролирующий орган или в суд.",
+        "The claim was reviewed as often as possible; you may turn to the supervisory body or to a court.",
+    ),
+    "not-decided": ("Решения ещё нет.", "There is no decision yet."),
+    "reopen-too-late": (
+        "Срок для возобновления прошёл: подайте новую претензию, она будет связана с этой.",
+        "It is too late to reopen: file a new claim, it will be linked with this one.",
+    ),
+    "same-claim": ("Претензию нельзя связать с самой собой.", "A claim cannot be linked with itself."),
+    "same-type": ("Претензия уже этого вида.", "The claim is of this type already."),
+    "no-target": (
+        "Для этого вида нет действующего варианта процесса.",
+        "No live process variant for this type.",
+    ),
+    "in-the-future": ("Этот момент ещё не наступил.", "This instant lies in the future."),
+    "term-out-of-bounds": (
+        "Срок должен быть от минуты до пяти лет.",
+        "A term is between a minute and five years.",
+    ),
+    "unknown-action": ("Такого действия нет.", "There is no such action."),
+    "bad-data": ("Данные команды не читаются.", "The data of the command cannot be read."),
+}
+CODES = frozenset(_SENTENCES)
+
+
+def refusal(code: str, **members: Any) -> Refusal:
+    """Make the refusal of a code; members fill its sentence and stand in the problem."""
+    words = {
+        name: ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
+        for name, value in members.items()
+    }
+    ru, en = (sentence.format(**words) for sentence in _SENTENCES[code])
+    return Refusal(code, Titles(ru=ru, en=en), **members)

@@ -1,0 +1,59 @@
+"""The birth of a claim."""
+
+from datetime import datetime
+
+from claims import events as e
+from claims.claim import Channel, Claimant, Demand
+from claims.commands import Actor
+from claims.conditions import Priority, Scalar
+from claims.decision import Decision
+from claims.deliberation import Deliberation
+from claims.settling import settle
+from claims.stages import plan_first_stage
+from claims.values import Instant, Value
+from claims.variant import Pinned
+
+
+class Registration(Value):
+    """What the rules know of a filing. A text field of the form stands in `fields` as `True`: it was given."""
+
+    id: str
+    number: str
+    command_id: str | None = None
+    channel: Channel
+    claimant: Claimant
+    demand: Demand = Demand()
+    fields: dict[str, Scalar] = {}
+    received_at: Instant
+    assignee: str | None = None
+    priority: Priority | None = None
+    imported: bool = False
+
+
+def register(pinned: Pinned, filing: Registration, now: datetime, actor: Actor | None = None) -> Decision:
+    """Decide the birth of a claim at `now`; an imported one sends no letters about its past."""
+    by = actor or Actor(kind="import" if filing.imported else "system")
+    d = Deliberation(pinned, None, now, by)
+    d.command_id = filing.command_id
+    d.add(_registered(pinned, filing))
+    d.tell_claimant("registered")
+    d.tell_staff(filing.assignee, "assigned")
+    plan_first_stage(d)
+    settle(d)
+    return d.decision()
+
+
+def _registered(pinned: Pinned, filing: Registration) -> e.Registered:
+    variant = pinned.variant
+    facts = {name: getattr(filing, name) for name in _SHARED}
+    return e.Registered(
+        **facts,
+        type=variant.claim_type,
+        variant=pinned.ref,
+        stage=variant.first_stage,
+        team=variant.team,
+        priority=filing.priority or variant.priority,
+    )
+
+
+_SHARED = ("id", "number", "channel", "claimant", "demand", "fields", "received_at", "assignee", "imported")
