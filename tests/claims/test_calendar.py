@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -225,6 +226,13 @@ def test_an_instant_belongs_to_the_day_that_has_begun(zone: str, day: date, minu
 @given(st.sampled_from(ZONES), DAYS)
 def test_days_begin_where_a_walk_over_the_minutes_finds_them(zone: str, day: date) -> None:
     assert in_zone(zone).start_of(day) == brute_force.day_start(zone, day)
+
+
+def test_a_day_that_has_begun_goes_on_when_clocks_go_back_over_midnight() -> None:
+    calendar = in_zone("America/St_Johns")  # at 00:01 of 7 November 2010 clocks went back to 23:01
+    half_past = datetime(2010, 11, 7, 3, 0, tzinfo=UTC)
+    assert half_past.astimezone(ZoneInfo(calendar.zone)).date() == date(2010, 11, 6)
+    assert calendar.day_of(half_past) == date(2010, 11, 7)
 
 
 @settings(max_examples=100, deadline=None)

@@ -227,6 +227,17 @@ def test_a_pause_that_begins_when_all_is_used_up_comes_too_late() -> None:
     assert due("2 working hours", "2026-07-03T09:00", ("2026-07-03T11:00", None)) == at("2026-07-03T11:00")
 
 
+def test_a_pause_on_a_rolled_day_comes_too_late() -> None:
+    term, started, still = (
+        Term.parse("10 days"),
+        at("2026-07-01T12:00"),
+        pauses_of(("2026-07-12T10:00", None)),
+    )
+    found = deadline(term, started, still, RU, roll_last_day=True)
+    assert found == Deadline(due_at=at("2026-07-14T00:00"), last_day=date(2026, 7, 13))
+    assert [step.why for step in explain(term, started, still, RU, True)] == ["start_day", "day", "rolled"]
+
+
 # ---- hours and minutes
 
 
@@ -681,7 +692,7 @@ def test_shares_come_in_order_and_before_the_deadline(
     shares = [share_instant(term, started, pauses, calendar, percent) for percent in (1, 33, 50, 80, 99)]
     due_at = deadline(term, started, pauses, calendar).due_at
     assert None not in shares
-    assert sorted([*shares, due_at]) == [*shares, due_at]  # type: ignore[type-var]
+    assert sorted([*shares, due_at]) == [*shares, due_at]
     assert shares[0] > started
 
 
