@@ -20,7 +20,7 @@ from letters.rungs import rung_in_words
 FOLDER = Path(__file__).resolve().parents[1] / "templates" / "letters"
 _SUBJECT = "Subject: "
 NAMELESS = frozenset({"acknowledgement"})
-"""Letters that anybody can have sent to any address: nothing that the filer typed stands in them, not even a name."""
+"""Letters that anybody can have sent to any address: nothing that the filer typed stands in them, no name."""
 
 
 class LetterIncomplete(ValueError):
@@ -91,7 +91,11 @@ def _html(subject: str, text: str, facts: LetterFacts, language: str) -> str:
 @lru_cache
 def _layout() -> Environment:
     return Environment(
-        loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
 
 

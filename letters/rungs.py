@@ -18,7 +18,16 @@ _UNITS = {
     },
     "en": {
         unit: (f"{{n}} {unit}", f"{{n}} {unit}s")
-        for unit in ("minute", "hour", "day", "week", "month", "working minute", "working hour", "working day")
+        for unit in (
+            "minute",
+            "hour",
+            "day",
+            "week",
+            "month",
+            "working minute",
+            "working hour",
+            "working day",
+        )
     },
 }
 _DUE = {"ru": "срок наступил", "en": "the deadline"}

@@ -1,4 +1,4 @@
-"""Words of the trade in the two languages of the letters: remedies, outcomes, priorities, tasks, sums, plurals."""
+"""Words of the trade in the two languages of letters: remedies, outcomes, priorities, tasks, sums, plurals."""
 
 from babel import Locale
 from babel.numbers import format_decimal, get_currency_symbol
@@ -80,7 +80,7 @@ TASKS = {
 
 
 def plural(count: int, language: str, *forms: str) -> str:
-    """Choose the form of a count: Russian takes one, few, many; English one, other. `{n}` becomes the count."""
+    """Choose the form of a count: Russian takes one, few, many; English one, other; `{n}` is the count."""
     kinds = {"ru": ("one", "few", "many"), "en": ("one", "other")}[language]
     kind = Locale(language).plural_form(count)
     return dict(zip(kinds, forms, strict=True))[kind].format(n=count)
