@@ -21,6 +21,8 @@ Language = Literal["ru", "en"]
 WaitingFor = Literal["us", "claimant", "third_party", "approval", "nobody"]
 """Who has the next word; the ledger of time is kept in these."""
 CloseReason = Literal["decided", "accepted", "silence", "withdrawn", "forced", "imported"]
+Via = Literal["link", "phone", "visit", "post", "email"]
+"""How the claimant's word reached us."""
 TaskOrigin = Literal["plan", "operator", "rung", "no_address", "letter_refused"]
 
 

@@ -1,0 +1,122 @@
+"""How a claim goes from stage to stage, who has it and how it ends."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from claims.claim import Channel, Claimant, CloseReason, Demand, Via, WaitingFor
+from claims.conditions import Priority, Scalar
+from claims.values import Instant, Value
+from claims.variant import Outcome, VariantRef
+
+
+class Registered(Value):
+    """The claim was born; `received_at` may lie before."""
+
+    event: Literal["registered"] = "registered"
+    id: str
+    number: str
+    type: str
+    variant: VariantRef
+    stage: str
+    team: str
+    assignee: str | None = None
+    priority: Priority = "normal"
+    channel: Channel
+    claimant: Claimant
+    demand: Demand = Demand()
+    fields: dict[str, Scalar] = {}
+    received_at: Instant
+    imported: bool = False
+
+
+class StageEntered(Value):
+    """The claim came to a stage by an action, or by a rule that `by` names."""
+
+    event: Literal["stage_entered"] = "stage_entered"
+    stage: str
+    left: str | None = None
+    by: str
+
+
+class Acted(Value):
+    """An action of the variant was taken and the claim stayed in its stage."""
+
+    event: Literal["acted"] = "acted"
+    action: str
+
+
+class Assigned(Value):
+    """Somebody else, or nobody, has the claim now."""
+
+    event: Literal["assigned"] = "assigned"
+    assignee: str | None
+    why: Literal["by_load", "by_hand", "taken", "rung", "absence"] = "by_hand"
+
+
+class PrioritySet(Value):
+    """The priority changed."""
+
+    event: Literal["priority_set"] = "priority_set"
+    priority: Priority
+    why: Literal["by_hand", "rung"] = "by_hand"
+
+
+class Reclassified(Value):
+    """The claim is of another type now and pinned to that type's variant."""
+
+    event: Literal["reclassified"] = "reclassified"
+    type: str
+    variant: VariantRef
+    team: str
+
+
+class Withdrawn(Value):
+    """The claimant took the claim back."""
+
+    event: Literal["withdrawn"] = "withdrawn"
+    via: Via | None = None
+
+
+class ClosingBegan(Value):
+    """Nothing but outstanding remedies keeps the claim open."""
+
+    event: Literal["closing_began"] = "closing_began"
+    why: CloseReason
+
+
+class Closed(Value):
+    """The claim ended."""
+
+    event: Literal["closed"] = "closed"
+    why: CloseReason
+    outcome: Outcome | None = None
+
+
+class Reopened(Value):
+    """A closed claim lives again."""
+
+    event: Literal["reopened"] = "reopened"
+
+
+class Forced(Value):
+    """A manager moved the claim past the rules."""
+
+    event: Literal["forced"] = "forced"
+    to: str
+    outcome: Outcome | None = None
+
+
+class WaitingChanged(Value):
+    """Somebody else has the next word now: a new span of the ledger of time."""
+
+    event: Literal["waiting_changed"] = "waiting_changed"
+    waiting_for: WaitingFor
+
+
+class Linked(Value):
+    """The claim was linked with another one."""
+
+    event: Literal["linked"] = "linked"
+    claim: str
+    as_: Literal["duplicate", "related", "successor"] = Field(alias="as")
