@@ -36,7 +36,7 @@ RULES: dict[str, Rule] = {
 def decide(pinned: Pinned, claim: Claim, command: Command, facts: Facts | None = None) -> Decision:
     """Decide a command upon a state; `command.at` is the now. Raises Refusal when the rules do not allow it."""
     if command.expected_version not in (None, claim.version):
-        raise refusal("stale", current_version=claim.version)
+        raise refusal("stale", version=claim.version)
     d = Deliberation(pinned, claim, command.at, command.actor, facts)
     d.command_id = command.id
     rule = rule_of(d, command.action)
