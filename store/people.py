@@ -1,0 +1,204 @@
+"""Our own people: users with their roles and teams, tokens, and who is meant by a word."""
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy import Row, TextClause, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+from uuid_utils import uuid7
+
+from claims.values import Titles, Value
+from store.reception import LOADS
+
+_USER = """
+SELECT u.id::text, u.login, u.name, u.email, u.language, u.zone, u.admin, u.auditor, u.sees_restricted, u.active,
+       coalesce(array_agg(m.team ORDER BY m.team) FILTER (WHERE m.role = 'operator'), '{}') AS teams,
+       coalesce(array_agg(m.team ORDER BY m.team) FILTER (WHERE m.role = 'manager'), '{}') AS manages
+FROM users u LEFT JOIN memberships m ON m.user_id = u.id WHERE """
+_GROUPED = " GROUP BY u.id"
+_BY_TOKEN = text(
+    _USER + "u.active AND u.id = (SELECT user_id FROM tokens WHERE hash = :hash AND revoked_at IS NULL"
+    " AND (expires_at IS NULL OR expires_at > now()))" + _GROUPED
+)
+_BY_ID = text(_USER + "u.id = CAST(:id AS uuid)" + _GROUPED)
+_BY_LOGIN = text(_USER + "u.login = :login" + _GROUPED)
+_MEANT = text(f"""
+WITH loads AS ({LOADS})
+SELECT coalesce(t.head_id, (SELECT m.user_id FROM memberships m JOIN users u ON u.id = m.user_id AND u.active
+                            WHERE m.team = t.key AND m.role = 'manager' ORDER BY u.made_at, u.id LIMIT 1))::text AS head,
+       coalesce(t.director_id, (SELECT id FROM users WHERE admin AND active ORDER BY made_at, id LIMIT 1))::text
+         AS director,
+       (SELECT deputy_id FROM users WHERE id = CAST(:assignee AS uuid))::text AS deputy,
+       (SELECT id FROM loads WHERE id IS DISTINCT FROM :assignee LIMIT 1) AS least_loaded
+FROM teams t WHERE t.key = :team""")
+
+
+class User(Value):
+    """One of our people. `teams` are those he works in, `manages` those he manages, `restricted` a right."""
+
+    id: str
+    login: str
+    name: str
+    email: str | None = None
+    language: str = "ru"
+    zone: str = "UTC"
+    roles: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
+    manages: tuple[str, ...] = ()
+    restricted: bool = False
+    active: bool = True
+
+
+class NewUser(Value):
+    """Somebody who is to become one of our people; the password is a hash already."""
+
+    login: str
+    name: str
+    email: str | None = None
+    language: str = "ru"
+    zone: str = "Europe/Moscow"
+    password_hash: str | None = None
+    admin: bool = False
+    auditor: bool = False
+    restricted: bool = False
+
+
+class Team(Value):
+    """A team that claims belong to; `head` and `director` are user ids."""
+
+    key: str
+    title: Titles
+    head: str | None = None
+    director: str | None = None
+
+
+def token_hash(token: str) -> bytes:
+    """Hash a random token as the tables keep it."""
+    return sha256(token.encode()).digest()
+
+
+async def user_by_token(connection: AsyncConnection, token: str) -> User | None:
+    """Find whose token it is; None when it is unknown, expired or revoked, or the user is not active."""
+    return await _user(connection, _BY_TOKEN, {"hash": token_hash(token)})
+
+
+async def user_by_id(connection: AsyncConnection, user_id: str) -> User | None:
+    """Find a user by his id."""
+    return await _user(connection, _BY_ID, {"id": user_id})
+
+
+async def user_by_login(connection: AsyncConnection, login: str) -> User | None:
+    """Find a user by his login."""
+    return await _user(connection, _BY_LOGIN, {"login": login})
+
+
+async def password_hash_of(connection: AsyncConnection, login: str) -> str | None:
+    """Return the kept hash of an active user's password."""
+    question = text("SELECT password_hash FROM users WHERE login = :login AND active")
+    return (await connection.execute(question, {"login": login})).scalar_one_or_none()
+
+
+async def ids_of(connection: AsyncConnection, logins: Iterable[str]) -> dict[str, str]:
+    """Map logins to ids of active users; unknown ones are left out."""
+    question = text("SELECT login, id::text FROM users WHERE login = ANY(CAST(:logins AS text[])) AND active")
+    return {row.login: row.id for row in await connection.execute(question, {"logins": list(logins)})}
+
+
+async def logins_of(connection: AsyncConnection, ids: Iterable[str]) -> dict[str, str]:
+    """Map ids to logins."""
+    question = text("SELECT login, id::text FROM users WHERE id = ANY(CAST(:ids AS uuid[]))")
+    return {row.id: row.login for row in await connection.execute(question, {"ids": list(ids)})}
+
+
+async def add_user(connection: AsyncConnection, new: NewUser) -> User:
+    """Add a user; IntegrityError when the login is taken."""
+    row = new.model_dump(exclude={"restricted"}) | {"id": str(uuid7()), "sees_restricted": new.restricted}
+    await connection.execute(
+        text(
+            "INSERT INTO users (id, login, name, email, language, zone, password_hash, admin, auditor,"
+            " sees_restricted) VALUES (:id, :login, :name, lower(:email), :language, :zone, :password_hash, :admin,"
+            " :auditor, :sees_restricted)"
+        ),
+        row,
+    )
+    added = await user_by_id(connection, row["id"])
+    if added is None:
+        raise LookupError("the user that was added is not there")
+    return added
+
+
+async def make_token(
+    connection: AsyncConnection, user_id: str, label: str, expires_at: datetime | None = None
+) -> str:
+    """Make a bearer token and return it; only its hash is kept."""
+    token = secrets.token_urlsafe(32)
+    row = {
+        "id": str(uuid7()),
+        "user_id": user_id,
+        "hash": token_hash(token),
+        "label": label,
+        "at": expires_at,
+    }
+    await connection.execute(
+        text(
+            "INSERT INTO tokens (id, user_id, hash, label, expires_at) VALUES (:id, :user_id, :hash, :label, :at)"
+        ),
+        row,
+    )
+    return token
+
+
+async def add_team(connection: AsyncConnection, team: Team) -> None:
+    """Add a team, or give a known one this title, head and director."""
+    row = {
+        "key": team.key,
+        "title": team.title.model_dump_json(),
+        "head": team.head,
+        "director": team.director,
+    }
+    await connection.execute(
+        text(
+            "INSERT INTO teams (key, title, head_id, director_id)"
+            " VALUES (:key, CAST(:title AS jsonb), CAST(:head AS uuid), CAST(:director AS uuid)) ON CONFLICT (key)"
+            " DO UPDATE SET title = excluded.title, head_id = excluded.head_id, director_id = excluded.director_id"
+        ),
+        row,
+    )
+
+
+async def add_membership(connection: AsyncConnection, user_id: str, team: str, role: str) -> None:
+    """Let a user work in a team (`operator`) or manage it (`manager`)."""
+    await connection.execute(
+        text(
+            "INSERT INTO memberships (user_id, team, role) VALUES (:user_id, :team, :role)"
+            " ON CONFLICT (user_id, team) DO UPDATE SET role = excluded.role"
+        ),
+        {"user_id": user_id, "team": team, "role": role},
+    )
+
+
+async def who_is_meant(connection: AsyncConnection, team: str, assignee: str | None) -> dict[str, str]:
+    """Map the words of a rung to user ids; a word that means nobody is left out."""
+    row = (await connection.execute(_MEANT, {"team": team, "assignee": assignee})).one_or_none()
+    words = {"assignee": assignee, **(dict(row._mapping) if row else {})}
+    return {word: person for word, person in words.items() if person}
+
+
+async def least_loaded(connection: AsyncConnection, team: str) -> str | None:
+    """Return the operator of a team with the fewest open claims; None when it has nobody."""
+    return (await connection.execute(text(LOADS + " LIMIT 1"), {"team": team})).scalars().first()
+
+
+async def _user(
+    connection: AsyncConnection, question: TextClause, arguments: dict[str, object]
+) -> User | None:
+    row = (await connection.execute(question, arguments)).one_or_none()
+    return _read(row) if row else None
+
+
+def _read(row: Row) -> User:
+    given = {"admin": row.admin, "auditor": row.auditor, "operator": row.teams, "manager": row.manages}
+    roles = tuple(role for role, held in given.items() if held)
+    return User(**row._mapping, roles=roles, restricted=row.sees_restricted)

@@ -1,0 +1,69 @@
+-- One record: everything hangs on the claim's row, which only the writer of the next version gets.
+WITH input AS MATERIALIZED (SELECT %s::jsonb AS b),
+given AS MATERIALIZED (
+  SELECT g.* FROM input CROSS JOIN jsonb_to_record(b->'claim') AS g (id uuid, number text, type text, variant text,
+    variant_version int, version int, last_seq int, stage text, status text, team text, assignee uuid,
+    priority text, channel text, outcome text, waiting_for text, received_at timestamptz,
+    registered_at timestamptz, closed_at timestamptz, due_at timestamptz, next_due_at timestamptz,
+    changed_at timestamptz)
+),
+waiting AS MATERIALIZED (
+  SELECT k.id FROM commands k
+  WHERE k.id = (SELECT (b->>'command_id')::uuid FROM input) AND k.claim_id = (SELECT id FROM given)
+    AND k.status = 'pending'
+  FOR UPDATE
+),
+told AS MATERIALIZED (
+  SELECT jsonb_object_agg(t.member, encode(sha256(t.salt || convert_to(t.content, 'UTF8')), 'hex')) AS hashes,
+         max(t.content) FILTER (WHERE t.member = 'name') AS name,
+         max(t.content) FILTER (WHERE t.member = 'email') AS email,
+         max(t.content) FILTER (WHERE t.member = 'phone') AS phone
+  FROM claim_texts t WHERE t.command_id = (SELECT id FROM waiting) AND t.content IS NOT NULL
+),
+claim AS (
+  UPDATE claims c SET version = g.version, last_seq = g.last_seq, type = g.type, stage = g.stage,
+    status = g.status, team = g.team, assignee = g.assignee, priority = g.priority, outcome = g.outcome,
+    waiting_for = g.waiting_for, closed_at = g.closed_at, due_at = g.due_at, next_due_at = g.next_due_at,
+    changed_at = g.changed_at, snapshot = b->'snapshot', variant = g.variant, variant_version = g.variant_version,
+    restricted = CASE WHEN (c.variant, c.variant_version) = (g.variant, g.variant_version) THEN c.restricted
+      ELSE (SELECT v.restricted FROM variant_versions v WHERE (v.key, v.version) = (g.variant, g.variant_version)) END,
+    calendar_id = CASE WHEN (c.variant, c.variant_version) = (g.variant, g.variant_version) THEN c.calendar_id
+      ELSE (SELECT d.id FROM calendar_versions d JOIN variant_versions v ON v.calendar = d.key
+            WHERE (v.key, v.version) = (g.variant, g.variant_version) ORDER BY d.version DESC LIMIT 1) END
+  FROM given g CROSS JOIN input
+  WHERE c.id = g.id AND c.version = (b->>'expected_version')::int
+    AND (b->>'command_id' IS NULL OR EXISTS (SELECT FROM waiting))
+    AND NOT EXISTS (SELECT FROM commands k WHERE k.claim_id = g.id AND k.status = 'pending'
+                    AND k.accepted_at < (b->>'due_at')::timestamptz)
+  RETURNING c.id, c.version, c.last_seq, c.changed_at, clock_timestamp() AS recorded_at, c.claimant_id, c.number,
+            c.birth_command_id, c.snapshot#>>'{claimant,language}' AS language
+),
+settled AS (
+  UPDATE commands k SET status = 'applied', version = c.version, settled_at = c.recorded_at
+  FROM claim c WHERE k.id = (SELECT id FROM waiting)
+),
+corrected AS (
+  UPDATE persons p SET name = coalesce(t.name, p.name), email = coalesce(t.email, p.email),
+                       phone = coalesce(t.phone, p.phone)
+  FROM claim c CROSS JOIN told t CROSS JOIN input WHERE p.id = c.claimant_id AND b ? 'corrects'
+  RETURNING p.name
+),
+found_again AS (
+  UPDATE claim_search s
+  SET words = array_to_tsvector(ARRAY[c.number])
+      || to_tsvector('simple', concat_ws(' ', p.name, (SELECT content FROM claim_texts
+                     WHERE command_id = c.birth_command_id AND member = 'subject')))
+  FROM claim c CROSS JOIN corrected p WHERE s.claim_id = c.id
+),
+joined AS (
+  INSERT INTO parties (command_id, claim_id, role, name, email, phone)
+  SELECT w.id, c.id, b->>'party_role', t.name, t.email, t.phone
+  FROM claim c CROSS JOIN waiting w CROSS JOIN told t CROSS JOIN input WHERE b ? 'party_role'
+),
+-- dependents
+SELECT (SELECT count(*) FROM claim) AS written,
+       (SELECT pg_notify('redress_letters', '') FROM claim WHERE b->'letters' <> '[]'),
+       (SELECT pg_notify('redress_changed', id || ':' || version) FROM claim),
+       (SELECT pg_notify('redress_outcomes', json_build_object('command', w.id, 'claim', c.id, 'status', 'applied',
+                         'version', c.version)::text) FROM claim c CROSS JOIN waiting w)
+FROM input
