@@ -53,7 +53,10 @@ class _Cleaning:
             if not isinstance(key, str):
                 self.note((*path, shown(key)), "key-not-text", "A name must be a text; put it in quotes.")
                 continue
-            found[self._text(key, (*path, key))] = self.value(value, (*path, key))
+            name = self._text(key, (*path, key))
+            if name in found:
+                self.note((*path, name), "repeated-key", f"`{shown(name)}` stands here twice; keep one.")
+            found[name] = self.value(value, (*path, name))
         return found
 
     def _text(self, text: str, path: Path) -> str:

@@ -48,7 +48,7 @@ def _check_roll(path: Path, clock: Clock) -> Findings:
 def _check_extension(path: Path, clock: Clock, extension: Extension) -> Findings:
     yield from check_term(path, extension.at_most)
     if not clock.term.fits(extension.at_most):
-        message = f"{extension.at_most} cannot lengthen {clock.term}; write a unit of the same kind."
+        message = f"A term of {clock.term} takes no {extension.at_most} more; write the same kind of unit."
         yield Finding(path, "extension-does-not-fit", message)
 
 

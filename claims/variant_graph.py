@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from claims.conditions import Condition, Not
 from claims.problems import Path
-from claims.variant import CLOSED, Variant
+from claims.variant import CLOSED, Stage, Variant
 from claims.variant_findings import Finding, Findings, Looked
 
 
@@ -59,8 +59,14 @@ def _ways(looked: Looked) -> Iterable[Way]:
             yield Way(start, CLOSED, place, answers=True, bounded=True)
         if stage.dispute is not None and stage.dispute.to in known:
             yield Way(start, stage.dispute.to, (*place, "dispute"), bounded=True, sure=False)
-        if looked.is_doubtful(start):
+        if looked.is_doubtful(start) or not _targets(stage) <= known:
             yield from (Way(start, to, place, answers=True, supposed=True) for to in known)
+
+
+def _targets(stage: Stage) -> set[str]:
+    """Where the stage says that it leads; a name that no stage has is told elsewhere, and may mean any."""
+    disputed = {stage.dispute.to} if stage.dispute else set()
+    return disputed | {action.to for action in stage.actions.values() if action.to is not None}
 
 
 def _reached(starts: Iterable[str], ways: Iterable[Way]) -> set[str]:

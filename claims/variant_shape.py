@@ -82,8 +82,11 @@ def _fault(detail: Any, document: object) -> Fault | None:
     for part in detail["loc"]:
         members = _alternatives(path, part)
         if members:
-            if [key for key in members.values() if _has(here, key)] != [members[part]]:
+            meant = [key for key in members.values() if _has(here, key)]
+            if len(meant) != 1:
                 return _no_alternative(path, members)
+            if meant != [members[part]]:
+                return None
         elif _has(here, part):
             here, path = here[part], (*path, part)  # type: ignore[index]
         elif part == "[key]":
