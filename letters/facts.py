@@ -18,7 +18,7 @@ Verdict = Literal["justified", "partly", "unjustified"]
 def _zone(name: str) -> str:
     try:
         ZoneInfo(name)
-    except (ValueError, OSError) as error:
+    except (KeyError, ValueError, OSError) as error:
         raise ValueError("there is no such time zone") from error
     return name
 
