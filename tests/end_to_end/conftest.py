@@ -1,0 +1,42 @@
+"""One running stack for all end-to-end tests of a module."""
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from tests.end_to_end.stack import Desk, Running, start
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    folder = tmp_path_factory.mktemp("stack")
+    for part in (folder, folder.parent, folder.parent.parent):
+        part.chmod(0o711)  # PostgreSQL runs as another user and walks through
+    running = start(folder / "home")
+    running.command("variants", "load", "tests/variants/minute.yaml")
+    yield running
+    running.stop()
+
+
+async def _desk(stack: Running, login: str) -> AsyncIterator[Desk]:
+    desk = Desk(stack.base, stack.command("token", "--user", login).split()[-1])
+    yield desk
+    await desk.http.aclose()
+
+
+@pytest.fixture(scope="module")
+async def operator(stack: Running) -> AsyncIterator[Desk]:
+    async for desk in _desk(stack, "operator"):
+        yield desk
+
+
+@pytest.fixture(scope="module")
+async def cards_operator(stack: Running) -> AsyncIterator[Desk]:
+    async for desk in _desk(stack, "operator2"):
+        yield desk
+
+
+@pytest.fixture(scope="module")
+async def manager(stack: Running) -> AsyncIterator[Desk]:
+    async for desk in _desk(stack, "manager"):
+        yield desk
