@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from runtime.commands import stack
+from runtime.commands import people, replay, stack, variants
 from runtime.embedded.trouble import CannotStart
 from runtime.settings import SettingsRefused
 
@@ -19,6 +19,10 @@ app.command()(stack.run)
 app.command()(stack.migrate)
 app.command(hidden=True)(stack.prepare)
 app.command()(stack.doctor)
+app.command()(people.token)
+app.add_typer(people.user_commands, name="user")
+app.add_typer(variants.commands, name="variants")
+app.command()(replay.replay)
 
 
 def main() -> None:
@@ -36,7 +40,7 @@ def main() -> None:
 def _code_of_command() -> int:
     """Run the command; a trouble of the surroundings is one sentence, not a traceback."""
     try:
-        app()
+        app(prog_name="redress")
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
     except SettingsRefused as refused:

@@ -1,10 +1,19 @@
 """Where a command works: the environment's settings, or those of the stack that runs in `.redress`."""
 
+import asyncio
 import os
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from runtime.connections import open_engine
 from runtime.embedded.home import find_home, read_json
 from runtime.embedded.trouble import CannotStart
 from runtime.settings import Settings, read_settings
+
+Answer = TypeVar("Answer")
 
 
 def settle_settings() -> Settings:
@@ -18,3 +27,21 @@ def settle_settings() -> Settings:
             raise CannotStart("Redress does not run here: start it with `make run`, or set DATABASE_URL.")
         os.environ.update(running)
     return read_settings()
+
+
+def in_transaction(work: Callable[[AsyncConnection], Awaitable[Answer]]) -> Answer:
+    """Do some work on the database that is meant, all of it or nothing; CannotStart where it is not reachable."""
+    try:
+        return asyncio.run(_once(work))
+    except OperationalError:
+        raise CannotStart("The database is not reachable.") from None
+
+
+async def _once(work: Callable[[AsyncConnection], Awaitable[Answer]]) -> Answer:
+    """The work in one transaction."""
+    engine = open_engine(settle_settings(), "redress command line")
+    try:
+        async with engine.begin() as connection:
+            return await work(connection)
+    finally:
+        await engine.dispose()

