@@ -1,0 +1,81 @@
+"""From a command to its outcome: the wait of one client, and what eight clients get through."""
+
+import asyncio
+import os
+import subprocess
+import sys
+
+import httpx
+from temporalio.client import Client
+
+from bench import bare_workflow
+from bench.acts import acting, file_claim, is_durable, was_applied
+from bench.load import load
+from bench.report import Report
+from bench.stack import ROOT, Stack, settings_of
+from store.connections import engine_for
+
+CLAIMS = 64
+
+
+async def measure(stack: Stack, token: str, seconds: float, report: Report) -> None:
+    """One client with think time, eight without, eight that do not wait, and the bare workflow beside."""
+    claims = await _fresh_claims(stack.base, token)
+    await load(stack.base, token, 8, 3, acting(claims, was_applied))
+    alone = await load(stack.base, token, 1, seconds, acting(claims, was_applied), think=0.1)
+    report.add(
+        "command → applied, one client with think time",
+        f"p50 {alone.at(0.5):.0f} ms, p95 {alone.at(0.95):.0f} ms of {len(alone.took)}, failed {alone.failed}",
+        "p50 ≤ 40 ms, p95 ≤ 80 ms",
+    )
+    bare = await _bare(stack, seconds)
+    many = await load(stack.base, token, 8, seconds, acting(claims, was_applied))
+    report.add(
+        "commands applied, 8 clients, distinct claims",
+        f"{many.rate:.0f}/s; bare workflow {bare:.0f}/s, share {many.rate / bare:.2f};"
+        f" p50 {many.at(0.5):.0f} ms, p95 {many.at(0.95):.0f} ms, failed {many.failed}",
+        "≥ 60/s and ≥ 0.8 of the bare workflow",
+    )
+    durable = await load(stack.base, token, 8, seconds, acting(claims, is_durable, Prefer="respond-async"))
+    report.add(
+        "commands acknowledged (durable in the journal), 8 clients",
+        f"{durable.rate:.0f}/s; p50 {durable.at(0.5):.1f} ms, p95 {durable.at(0.95):.1f} ms",
+        "≥ 300/s",
+    )
+
+
+async def _fresh_claims(base: str, token: str) -> list[str]:
+    headers = {"Authorization": f"Bearer {token}"}
+    async with httpx.AsyncClient(base_url=base, headers=headers, timeout=60, trust_env=False) as http:
+        filed = [await file_claim(http, "goods-refund", email=False) for _ in range(CLAIMS)]
+        claims = [str(answer.json()["id"]) for answer in filed]
+        for claim in claims:
+            await _wait_until_alive(http, claim)
+    return claims
+
+
+async def _wait_until_alive(http: httpx.AsyncClient, claim: str) -> None:
+    first = acting([claim], was_applied)
+    for _ in range(100):
+        if await first(http, 0):
+            return
+        await asyncio.sleep(0.5)
+    raise TimeoutError(claim)
+
+
+async def _bare(stack: Stack, seconds: float) -> float:
+    settings = settings_of(stack)
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "bench.bare_workflow"], cwd=ROOT, env={**os.environ, **settings}
+    )
+    engine = engine_for(settings["DATABASE_URL"])
+    client = await Client.connect(
+        settings["TEMPORAL_ADDRESS"], namespace=settings.get("TEMPORAL_NAMESPACE", "default")
+    )
+    try:
+        await bare_workflow.measure(client, engine, 8, 3)
+        return await bare_workflow.measure(client, engine, 8, seconds)
+    finally:
+        await engine.dispose()
+        worker.kill()
+        worker.wait()

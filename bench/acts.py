@@ -1,0 +1,67 @@
+"""What the clients of the benchmark do: insert a bare row, file a claim, act on a claim."""
+
+import uuid
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import httpx
+
+from bench.load import Act
+
+
+async def insert_row(http: httpx.AsyncClient, client: int) -> bool:
+    """The floor's act."""
+    answer = await http.post("/rows", json={"text": "a bare row"})
+    return answer.status_code == 201
+
+
+def filing(claim_type: str, email: bool = True, **members: Any) -> Act:
+    """An act that files a claim of this type."""
+
+    async def act(http: httpx.AsyncClient, client: int) -> bool:
+        return (await file_claim(http, claim_type, email, **members)).status_code == 201
+
+    return act
+
+
+async def file_claim(http: httpx.AsyncClient, claim_type: str, email: bool, **members: Any) -> httpx.Response:
+    """File one claim and return the answer."""
+    address = {"email": f"{uuid.uuid4().hex[:12]}@example.org"} if email else {}
+    body = {
+        "type": claim_type,
+        "channel": "api",
+        "claimant": {"name": "Bench Client", "language": "en", **address},
+        "subject": "The dishwasher leaks",
+        "text": "It has leaked since the second day. I want my money back.",
+        "demand": {"remedy": "refund", "amount": "120.00", "currency": "RUB"},
+        **members,
+    }
+    body = {name: value for name, value in body.items() if value is not None}
+    return await http.post("/api/claims", json=body, headers={"Idempotency-Key": str(uuid.uuid4())})
+
+
+def acting(claims: Sequence[str], wanted: Callable[[httpx.Response], bool], **headers: str) -> Act:
+    """An act that writes a note on the client's own claim; a client keeps to its claims, one after another."""
+    turns: dict[int, int] = {}
+
+    async def act(http: httpx.AsyncClient, client: int) -> bool:
+        turns[client] = turns.get(client, -1) + 1
+        claim = claims[(client + 8 * turns[client]) % len(claims)]
+        answer = await http.post(
+            f"/api/claims/{claim}/commands",
+            json={"action": "note", "data": {"text": "Called back."}},
+            headers={"Idempotency-Key": str(uuid.uuid4()), **headers},
+        )
+        return wanted(answer)
+
+    return act
+
+
+def was_applied(answer: httpx.Response) -> bool:
+    """The command was carried out within the wait."""
+    return answer.status_code == 200
+
+
+def is_durable(answer: httpx.Response) -> bool:
+    """The command is in the journal; it may have been carried out as well."""
+    return answer.status_code in (200, 202)

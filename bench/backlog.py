@@ -1,0 +1,25 @@
+"""The backlog of workflows to start: how deep it is and how quickly it is drained."""
+
+import asyncio
+import time
+
+from bench.report import Report
+from bench.stack import Stack, database, query
+
+LIMIT = 1800.0  # seconds
+
+
+async def drain(stack: Stack, report: Report, what: str) -> None:
+    """Wait until every claim has its workflow, and say how many starts a second that took."""
+    url, began = database(stack), time.monotonic()
+    first = left = unstarted(url)
+    while left and time.monotonic() - began < LIMIT:
+        await asyncio.sleep(1)
+        left = unstarted(url)
+    seconds = max(time.monotonic() - began, 0.001)
+    report.add(what, f"{first} in {seconds:.0f} s = {(first - left) / seconds:.0f}/s, left {left}", "drained")
+
+
+def unstarted(url: str) -> int:
+    """How many claims wait for their workflow."""
+    return int(query(url, "SELECT count(*) FROM unstarted")[0][0])

@@ -1,0 +1,95 @@
+"""A bare workflow beside ours: one signal, one local activity that inserts one row, and nothing else.
+
+It shows what the engine itself carries on this machine. `python -m bench.bare_workflow` is its worker.
+"""
+
+import asyncio
+import os
+import time
+import uuid
+from datetime import timedelta
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+from temporalio import activity, workflow
+from temporalio.client import Client
+from temporalio.worker import Worker
+
+from store.connections import at_once, engine_for
+
+QUEUE = "bench-bare"
+INSERT = text("INSERT INTO bench_floor (id, body) VALUES (:id, 'signal')")
+
+
+class Rows:
+    """The one activity: insert a row under the signal's id."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self.engine = at_once(engine)
+
+    @activity.defn(name="insert-row")
+    async def insert(self, row: str) -> None:
+        """Insert the row."""
+        async with self.engine.connect() as connection:
+            await connection.execute(INSERT, {"id": row})
+
+
+@workflow.defn(name="BareWorkflow", sandboxed=True)
+class BareWorkflow:
+    """Waits for signals and inserts a row for each."""
+
+    def __init__(self) -> None:
+        self.inbox: list[str] = []
+
+    @workflow.run
+    async def run(self) -> None:
+        """Insert rows until the end of the benchmark."""
+        while True:
+            await workflow.wait_condition(lambda: bool(self.inbox))
+            await workflow.execute_local_activity(
+                "insert-row", self.inbox.pop(0), start_to_close_timeout=timedelta(seconds=5)
+            )
+
+    @workflow.signal
+    def act(self, row: str) -> None:
+        """Put a row into the inbox."""
+        self.inbox.append(row)
+
+
+async def measure(client: Client, engine: AsyncEngine, clients: int, seconds: float) -> float:
+    """Signals carried out a second: each client has one workflow and waits for its row before the next signal."""
+    names = [f"bare/{uuid.uuid4()}" for _ in range(clients)]
+    for name in names:
+        await client.start_workflow("BareWorkflow", id=name, task_queue=QUEUE)
+    done, until = [0] * clients, time.perf_counter() + seconds
+
+    async def one(place: int) -> None:
+        handle = client.get_workflow_handle(names[place])
+        async with at_once(engine).connect() as connection:
+            while time.perf_counter() < until:
+                row = str(uuid.uuid4())
+                await handle.signal("act", row)
+                while not (
+                    await connection.execute(text("SELECT 1 FROM bench_floor WHERE id = :id"), {"id": row})
+                ).first():
+                    await asyncio.sleep(0.002)
+                done[place] += 1
+
+    await asyncio.gather(*(one(place) for place in range(clients)))
+    for name in names:
+        await client.get_workflow_handle(name).terminate()
+    return sum(done) / seconds
+
+
+async def work() -> None:
+    """Run the worker until it is killed."""
+    client = await Client.connect(
+        os.environ["TEMPORAL_ADDRESS"], namespace=os.environ.get("TEMPORAL_NAMESPACE", "default")
+    )
+    engine = engine_for(os.environ["DATABASE_URL"])
+    async with Worker(client, task_queue=QUEUE, workflows=[BareWorkflow], activities=[Rows(engine).insert]):
+        await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(work())

@@ -1,0 +1,117 @@
+"""Thousands of claims due in the same second: all recorded, none early or twice; how late, how much memory."""
+
+import asyncio
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import psutil
+
+from bench.acts import filing
+from bench.backlog import drain
+from bench.load import Seen, load, percentile
+from bench.report import Report
+from bench.stack import Stack, database, query
+
+VARIANT = """
+variant: {name}
+claim_type: {name}
+title: {{ru: Проба, en: Probe}}
+calendar: ru
+stages:
+  intake:
+    kind: intake
+    actions: {{settle: {{to: closed, outcome: satisfied}}}}
+clocks: {{answer: {{term: {minutes} minutes, from: received, until: answered}}}}
+escalation:
+  - {{clock: answer, at: due, do: [notify: head, raise_priority: 1]}}
+"""
+_FIRED = """
+SELECT count(*), count(DISTINCT t.claim_id), min(extract(epoch FROM t.recorded_at - (t.rung->>'due_at')::timestamptz)),
+       max(t.recorded_at) FROM timeline t JOIN claims c ON c.id = t.claim_id
+WHERE c.type = %s AND t.event = 'rung_fired'
+"""
+_LATENESS = """
+SELECT extract(epoch FROM t.recorded_at - (t.rung->>'due_at')::timestamptz)::float
+FROM timeline t JOIN claims c ON c.id = t.claim_id WHERE c.type = %s AND t.event = 'rung_fired'
+"""
+
+
+async def measure(stack: Stack, token: str, count: int, minutes: int, report: Report) -> None:
+    """File `count` claims that all fall due `minutes` after now, and watch what happens then."""
+    name, received = f"bench-due-{count}", datetime.now(UTC).replace(microsecond=0)
+    path = stack.home / f"{name}.yaml"
+    _write_variant(path, name, minutes)
+    stack.command("variants", "load", str(path))
+    await _file(stack, token, name, received, count)
+    await drain(stack, report, f"workflow starts, backlog of {count:,} filed claims")
+    due = received + timedelta(minutes=minutes)
+    if due <= datetime.now(UTC):
+        report.add(f"{count:,} claims due in the same second", "the starts took longer than the term", "")
+        return
+    await asyncio.sleep((due - datetime.now(UTC)).total_seconds())
+    memory = _memory(stack)
+    meanwhile = await load(stack.base, token, 1, min(count / 100, 30), filing("goods-refund"), think=0.2)
+    seconds = await _wait_until_fired(database(stack), name, count, due)
+    _say(stack, report, name, count, seconds, meanwhile, memory)
+
+
+def _write_variant(path: Path, name: str, minutes: int) -> None:
+    path.write_text(VARIANT.format(name=name, minutes=minutes), "utf-8")
+
+
+async def _file(stack: Stack, token: str, name: str, received: datetime, count: int) -> None:
+    """Eight clients file claims until there are enough; all were received at the same instant."""
+    members = {"received_at": received.isoformat(), "demand": None}
+    act, url = filing(name, email=False, **members), database(stack)
+    have = 0
+    while have < count:
+        await load(stack.base, token, 8, min(max((count - have) / 500, 0.3), 5), act)
+        have = int(query(url, "SELECT count(*) FROM claims WHERE type = %s", name)[0][0])
+
+
+async def _wait_until_fired(url: str, name: str, count: int, due: datetime) -> float:
+    """Seconds from the due instant until the last rung was recorded."""
+    until = time.monotonic() + count / 10 + 60
+    while time.monotonic() < until and query(url, _FIRED, name)[0][0] < count:
+        await asyncio.sleep(1)
+    last = query(url, _FIRED, name)[0][3]
+    return (last - due).total_seconds() if last else 0.0
+
+
+def _memory(stack: Stack) -> dict[str, float]:
+    """Resident memory of each component in MiB."""
+    pids = stack.run_file()["pids"]
+    return {name: psutil.Process(pid).memory_info().rss / 2**20 for name, pid in pids.items()}
+
+
+def _say(
+    stack: Stack,
+    report: Report,
+    name: str,
+    count: int,
+    seconds: float,
+    meanwhile: Seen,
+    before: dict[str, float],
+) -> None:
+    url = database(stack)
+    claims = int(query(url, "SELECT count(*) FROM claims WHERE type = %s", name)[0][0])
+    fired, distinct, earliest, _last = query(url, _FIRED, name)[0]
+    late, after = [row[0] for row in query(url, _LATENESS, name)], _memory(stack)
+    wanted = "p99 ≤ 5 s" if count <= 100 else "≥ 40/s"
+    report.add(
+        f"{claims:,} claims due in the same second",
+        f"{fired / max(seconds, 0.001):.0f}/s;"
+        f" lateness p50 {percentile(late, 0.5):.1f} s, p99 {percentile(late, 0.99):.1f} s;"
+        f" lost {claims - distinct}, double {fired - distinct}, early {0 if (earliest or 0) >= 0 else 'some'}",
+        f"{wanted}, none lost, double or early",
+    )
+    report.add(
+        "  meanwhile: filing, one client",
+        f"p95 {meanwhile.at(0.95):.0f} ms, failed {meanwhile.failed}",
+        "≤ 250 ms",
+    )
+    grown = ", ".join(
+        f"{part} {before[part]:.0f} → {after[part]:.0f} MiB" for part in ("worker", "temporal", "api")
+    )
+    report.add("  memory", grown)
