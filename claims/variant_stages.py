@@ -7,6 +7,8 @@ from claims.variant import CLOSED, Action, Silence, Stage
 from claims.variant_findings import Finding, Findings, Looked, ways_on
 from claims.variant_terms import check_term, is_shorter
 
+_GRANTING = frozenset({"satisfied", "partly", "explained"})
+"""The outcomes with which remedies may be granted; with any other, required remedies could never be given."""
 _KINDS_AFTER_DISPUTE = frozenset({"investigation", "resolution"})
 
 
@@ -44,6 +46,12 @@ def _check_outcome(looked: Looked, path: Path, action: Action) -> Findings:
     asks_reason = "reason" in action.requires or not looked.is_sound(*path, "requires")
     if action.outcome == "refused" and not asks_reason:
         yield Finding(path, "refusal-without-reason", "A refusal needs its reason; add `requires: [reason]`.")
+    may_grant = action.outcome in _GRANTING or not looked.is_sound(*path, "outcome")
+    if "remedies" in action.requires and not may_grant:
+        message = (
+            "Nobody can grant remedies with this action; give it another `outcome` or do not require them."
+        )
+        yield Finding((*path, "requires"), "remedies-out-of-place", message)
     if len(set(action.requires)) < len(action.requires):
         yield Finding((*path, "requires"), "repeated", "The same thing is required twice; keep one.")
 

@@ -148,6 +148,18 @@ STAGES: list[tuple[str, Changes, Expected]] = [
         {("stages.work.actions.decide.requires", "repeated")},
     ),
     (
+        "remedies required where none can be granted",
+        [
+            ("stages.work.actions.decide.requires", ["remedies"]),
+            ("stages.answering.actions.refuse.requires", ["reason", "remedies"]),
+            ("stages.answering.actions.satisfy.requires", ["remedies"]),
+        ],
+        {
+            ("stages.work.actions.decide.requires", "remedies-out-of-place"),
+            ("stages.answering.actions.refuse.requires", "remedies-out-of-place"),
+        },
+    ),
+    (
         "a requirement of an unknown field",
         [("stages.work.actions.decide.requires", ["verdict", "field:colour"])],
         {("stages.work.actions.decide.requires.1", "no-such-field")},

@@ -1,6 +1,7 @@
 """Reading variants from YAML and JSON: places, lines, everything at once, and documents that mean harm."""
 
 import json
+import re
 import time
 from typing import Any
 
@@ -10,7 +11,7 @@ from ruamel.yaml import YAML
 from claims.problems import Problem
 from claims.variant import Variant
 from claims.variant_yaml import MOST_PROBLEMS, check_document, read_variant, variant_to_yaml
-from tests.claims.variant_samples import GONE, MINUTE, READY, SOUND, Place, spoilt
+from tests.claims.variant_samples import GONE, MINUTE, READY, ROOT, SOUND, Place, spoilt
 
 GOODS = next(path for path in READY if path.stem == "goods-refund").read_text(encoding="utf-8")
 WHEN = "stages.work.plan.0.when"
@@ -370,3 +371,27 @@ def test_json_says_the_same_as_yaml(path: Any) -> None:
 def test_the_sample_comes_back() -> None:
     variant = Variant.model_validate(SOUND)
     assert read_variant(variant_to_yaml(variant)) == (variant, ())
+
+
+# --- the reference -----------------------------------------------------------------------------------------------
+
+
+def test_the_small_variant_of_the_reference_is_sound() -> None:
+    reference = (ROOT / "docs" / "variants.md").read_text(encoding="utf-8")
+    example = reference.split("## A small one\n```yaml\n")[1].split("```")[0]
+    assert read_variant(example)[1] == ()
+
+
+def test_the_reference_names_every_code() -> None:
+    reference = (ROOT / "docs" / "variants.md").read_text(encoding="utf-8")
+    names = [
+        *(ROOT / "claims").glob("variant_*.py"),
+        ROOT / "claims/yaml_document.py",
+        ROOT / "claims/plain_values.py",
+    ]
+    call = re.compile(
+        r'(?:Finding|Fault|note|_refuse|problem)\((?:\([^()]*\)|[\w.]+), "([a-z]+(?:-[a-z0-9]+)*)"'
+    )
+    codes = {code for path in names for code in call.findall(path.read_text())}
+    assert len(codes) > 40
+    assert {code for code in codes if f"`{code}`" not in reference} == set()
