@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from claims.apply import apply
 from claims.claim import Claim
 from claims.events import EVENT, Event
-from claims.values import Instant, Value
+from claims.values import Value
 
 _READ = text("""
 SELECT c.snapshot, c.version, c.calendar_id::text, assignee.name AS assignee_name, recipient.zone,

@@ -27,7 +27,8 @@ _BY_LOGIN = text(_USER + "u.login = :login" + _GROUPED)
 _MEANT = text(f"""
 WITH loads AS ({LOADS})
 SELECT coalesce(t.head_id, (SELECT m.user_id FROM memberships m JOIN users u ON u.id = m.user_id AND u.active
-                            WHERE m.team = t.key AND m.role = 'manager' ORDER BY u.made_at, u.id LIMIT 1))::text AS head,
+                            WHERE m.team = t.key AND m.role = 'manager' ORDER BY u.made_at, u.id LIMIT 1))::text
+         AS head,
        coalesce(t.director_id, (SELECT id FROM users WHERE admin AND active ORDER BY made_at, id LIMIT 1))::text
          AS director,
        (SELECT deputy_id FROM users WHERE id = CAST(:assignee AS uuid))::text AS deputy,

@@ -20,21 +20,21 @@ YEARS_BEFORE, YEARS_AFTER = 1, 6
 _KNOWN = text("SELECT version FROM variant_versions WHERE key = :key AND hash = :hash")
 _RETIRE = text("UPDATE variant_versions SET live = false WHERE live AND claim_type = :claim_type")
 _REVIVE = text("UPDATE variant_versions SET live = true WHERE key = :key AND version = :version")
-_TEAM = text(
-    "INSERT INTO teams (key, title) VALUES (:team, jsonb_build_object('ru', CAST(:team AS text), 'en', CAST(:team AS text)))"
-    " ON CONFLICT DO NOTHING"
-)
+_TEAM = text("""
+INSERT INTO teams (key, title)
+SELECT t.key, jsonb_build_object('ru', t.key, 'en', t.key) FROM (SELECT CAST(:team AS text) AS key) AS t
+ON CONFLICT DO NOTHING""")
 _PUBLISH = text("""
 INSERT INTO variant_versions (key, version, claim_type, calendar, team, restricted, body, hash, content, note, live)
-SELECT :key, coalesce(max(version), 0) + 1, :claim_type, :calendar, :team, :restricted, :body, :hash,
-       CAST(:content AS jsonb), :note, true
-FROM variant_versions WHERE key = :key
+SELECT CAST(:key AS text), coalesce(max(version), 0) + 1, :claim_type, :calendar, :team, :restricted, :body, :hash,
+       CAST(:content AS json), :note, true
+FROM variant_versions WHERE key = CAST(:key AS text)
 RETURNING version""")
 _CALENDAR_KNOWN = text("SELECT id::text FROM calendar_versions WHERE key = :key AND hash = :hash")
 _CALENDAR = text("""
 INSERT INTO calendar_versions (id, key, version, content, hash)
-SELECT :id, :key, coalesce(max(version), 0) + 1, CAST(:content AS jsonb), :hash
-FROM calendar_versions WHERE key = :key
+SELECT CAST(:id AS uuid), CAST(:key AS text), coalesce(max(version), 0) + 1, CAST(:content AS json), :hash
+FROM calendar_versions WHERE key = CAST(:key AS text)
 RETURNING id::text""")
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtext('publish'))")
 _COLUMNS = "v.key, v.version, v.content, v.body, v.note, v.live, v.published_at"
@@ -92,7 +92,10 @@ async def publish(connection: AsyncConnection, variant: Variant, body: str, note
     row = {
         "key": variant.variant,
         **variant.model_dump(include={"claim_type", "calendar", "team", "restricted"}),
-        **{"body": body, "hash": digest, "content": variant.model_dump_json(by_alias=True), "note": note},
+        "body": body,
+        "hash": digest,
+        "content": variant.model_dump_json(by_alias=True),
+        "note": note,
     }
     number = (await connection.execute(_PUBLISH, row)).scalar_one()
     return VariantRef(key=variant.variant, version=number)

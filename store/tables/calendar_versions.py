@@ -4,8 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import JSON, Index, text
 from sqlmodel import Field
 
 from store.tables.base import INSTANT, Row, at_least, finite, key_like, sha256_sized
@@ -27,6 +26,6 @@ class CalendarVersionRow(Row, table=True):
     id: UUID = Field(primary_key=True)
     key: str = Field(max_length=60)
     version: int
-    content: dict[str, Any] = Field(sa_type=JSONB)
+    content: dict[str, Any] = Field(sa_type=JSON)
     hash: bytes
     published_at: datetime = Field(sa_type=INSTANT, sa_column_kwargs={"server_default": text("now()")})

@@ -3,15 +3,17 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, Text, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import JSON, CheckConstraint, Index, Text, text
 from sqlmodel import Field
 
 from store.tables.base import INSTANT, Row, at_least, finite, key_like, sha256_sized
 
 
 class VariantVersionRow(Row, table=True):
-    """One version of a variant; all but `live` never changes. One version per claim type is live."""
+    """One version of a variant; all but `live` never changes. One version per claim type is live.
+
+    `content` is `json`, not `jsonb`: stages and actions have an order.
+    """
 
     __tablename__ = "variant_versions"
     __table_args__ = (
@@ -32,7 +34,7 @@ class VariantVersionRow(Row, table=True):
     restricted: bool
     body: str = Field(sa_type=Text)
     hash: bytes
-    content: dict[str, Any] = Field(sa_type=JSONB)
+    content: dict[str, Any] = Field(sa_type=JSON)
     note: str = Field(max_length=4000)
     live: bool
     published_at: datetime = Field(sa_type=INSTANT, sa_column_kwargs={"server_default": text("now()")})
