@@ -32,7 +32,7 @@ SELECT coalesce(t.head_id, (SELECT m.user_id FROM memberships m JOIN users u ON 
        coalesce(t.director_id, (SELECT id FROM users WHERE admin AND active ORDER BY made_at, id LIMIT 1))::text
          AS director,
        (SELECT deputy_id FROM users WHERE id = CAST(:assignee AS uuid))::text AS deputy,
-       (SELECT id FROM loads WHERE id IS DISTINCT FROM :assignee LIMIT 1) AS least_loaded
+       (SELECT id FROM loads WHERE id IS DISTINCT FROM CAST(CAST(:assignee AS uuid) AS text) LIMIT 1) AS least_loaded
 FROM teams t WHERE t.key = :team""")
 
 

@@ -1,0 +1,132 @@
+"""The outbox of the post office: letters are taken under a lease, kept as sent, and settled once."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from claims.commands import Command
+from claims.values import Instant, Value
+from store.journal import command_document
+from store.payload import spelled
+from store.statements import statement
+
+_TAKE, _SETTLE = statement("take_letters"), statement("settle_letter")
+_KEEP = text("""
+UPDATE letters SET message = coalesce(message, CAST(:message AS bytea)),
+                   message_id = coalesce(message_id, CAST(:message_id AS text))
+WHERE id = CAST(:id AS uuid) AND state = 'sending' AND attempts = :attempts
+RETURNING message""")
+_RETRY = text("""
+UPDATE letters SET state = 'planned', next_attempt_at = :at, problem = left(:problem, 1000)
+WHERE id = CAST(:id AS uuid) AND state = 'sending' AND attempts = :attempts
+RETURNING id""")
+_GIVE_BACK = text("""
+UPDATE letters SET state = 'planned', attempts = attempts - 1, next_attempt_at = clock_timestamp()
+WHERE id = ANY(CAST(:ids AS uuid[])) AND state = 'sending'""")
+_NEXT = text("SELECT min(next_attempt_at) FROM letters WHERE state IN ('planned', 'sending')")
+POST_OFFICE = "post-office"
+_NOTHING = bytes(32)
+
+
+class Envelope(Value):
+    """A letter that was taken: its `attempts` is the number of this attempt and the proof of the lease.
+
+    `address` and `name` are looked up now: the claimant's, or the person's of ours; None when there is none (or
+    the person left). `message` is there when an earlier attempt rendered it.
+    """
+
+    id: str
+    claim_id: str
+    number: str
+    version: int
+    about_seq: int
+    template: str
+    language: str
+    recipient_kind: str
+    recipient_id: str
+    address: str | None
+    name: str | None
+    reports: bool
+    attempts: int
+    details: dict[str, Any]
+    planned_at: Instant
+    message_id: str | None
+    message: bytes | None
+
+
+async def take_batch(connection: AsyncConnection, n: int, lease_seconds: float) -> tuple[Envelope, ...]:
+    """Take up to `n` letters that are due, or whose sender's lease ran out, the longest waiting first."""
+    taken = await connection.exec_driver_sql(_TAKE, {"n": n, "lease": lease_seconds})
+    return tuple(Envelope(**row._mapping) for row in taken)
+
+
+async def keep_message(
+    connection: AsyncConnection, letter_id: str, attempts: int, message_id: str, message: bytes
+) -> bytes | None:
+    """Keep what is about to be sent; returns the bytes to send, the first that were kept; None: the lease is lost."""
+    kept = {"id": letter_id, "attempts": attempts, "message_id": message_id, "message": message}
+    return (await connection.execute(_KEEP, kept)).scalar_one_or_none()
+
+
+async def mark_sent(
+    connection: AsyncConnection,
+    letter_id: str,
+    attempts: int,
+    sent_at: datetime,
+    report: Command | None = None,
+) -> bool:
+    """The server took the letter; False when the lease is lost."""
+    return await _settle(connection, letter_id, attempts, "sent", report, sent_at=sent_at)
+
+
+async def mark_refused(
+    connection: AsyncConnection, letter_id: str, attempts: int, problem: str, report: Command | None = None
+) -> bool:
+    """The letter will never be taken; False when the lease is lost."""
+    return await _settle(connection, letter_id, attempts, "refused", report, problem=problem)
+
+
+async def mark_unknown(
+    connection: AsyncConnection, letter_id: str, attempts: int, problem: str, report: Command | None = None
+) -> bool:
+    """Nobody knows whether the server took it, a person has to look; False when the lease is lost."""
+    return await _settle(connection, letter_id, attempts, "unknown", report, problem=problem)
+
+
+async def mark_retry(
+    connection: AsyncConnection, letter_id: str, attempts: int, at: datetime, problem: str
+) -> bool:
+    """Try again at an instant; False when the lease is lost."""
+    row = {"id": letter_id, "attempts": attempts, "at": at, "problem": problem}
+    return (await connection.execute(_RETRY, row)).first() is not None
+
+
+async def give_back(connection: AsyncConnection, letter_ids: Sequence[str]) -> int:
+    """Put letters back that were taken and not tried, at shutdown; returns how many."""
+    return (await connection.execute(_GIVE_BACK, {"ids": list(letter_ids)})).rowcount
+
+
+async def next_attempt(connection: AsyncConnection) -> datetime | None:
+    """When the next letter is due, a lease's end included; None when nothing waits."""
+    return (await connection.execute(_NEXT)).scalar_one()
+
+
+async def _settle(
+    connection: AsyncConnection,
+    letter_id: str,
+    attempts: int,
+    state: str,
+    report: Command | None,
+    sent_at: datetime | None = None,
+    problem: str | None = None,
+) -> bool:
+    """Settle the letter and enter its report into the journal, in one statement."""
+    document: dict[str, Any] = {"id": letter_id, "attempts": attempts, "state": state}
+    document |= {"sent_at": sent_at, "problem": problem and problem[:1000]}
+    if report:
+        key = f"{letter_id}/{report.action}"
+        document["report"] = command_document(report, POST_OFFICE, key, "letters", _NOTHING)
+    return bool((await connection.exec_driver_sql(_SETTLE, (spelled(document),))).scalar_one())

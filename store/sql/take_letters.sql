@@ -1,0 +1,18 @@
+-- Letters that are due, taken under a lease; who takes the same ones at the same time gets others.
+WITH due AS MATERIALIZED (
+  SELECT id FROM letters WHERE state IN ('planned', 'sending') AND next_attempt_at <= clock_timestamp()
+  ORDER BY next_attempt_at, id LIMIT %(n)s FOR UPDATE SKIP LOCKED
+),
+taken AS (
+  UPDATE letters l SET state = 'sending', attempts = l.attempts + 1,
+                       next_attempt_at = clock_timestamp() + make_interval(secs => %(lease)s)
+  FROM due WHERE l.id = due.id
+  RETURNING l.*
+)
+SELECT l.id::text, l.claim_id::text, c.number, l.version, l.about_seq, l.template, l.language, l.recipient_kind,
+       coalesce(l.user_id, c.claimant_id)::text AS recipient_id, coalesce(u.email, p.email) AS address,
+       coalesce(u.name, p.name) AS name, l.reports, l.attempts, l.details, l.planned_at, l.message_id, l.message
+FROM taken l JOIN claims c ON c.id = l.claim_id
+LEFT JOIN users u ON u.id = l.user_id AND u.active
+LEFT JOIN persons p ON l.recipient_kind = 'claimant' AND p.id = c.claimant_id
+ORDER BY l.planned_at, l.id
