@@ -4,13 +4,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from activities.records import MISSING
-from claims.claim import Claim
 from claims.messages import LiveRequest, PinnedRequest
 from claims.variant import Pinned
 from store.cards import stored_claim
 from store.connections import at_once
-from store.variants import Shelf
+from store.variants import Shelf, pinned_of
 
 
 class Variants:
@@ -24,9 +22,15 @@ class Variants:
     async def pinned(self, request: PinnedRequest) -> Pinned:
         """Load a published version; it never changes, so one that is missing will not come."""
         async with self._engine.connect() as connection:
-            claim = await _claim(connection, request.claim_id)
-            shelved = await self._shelf.pinned(connection, request.ref, claim.received_at)
-        if shelved is None:
+            stored = await pinned_of(connection, request.claim_id)
+            if stored is None or stored.ref != request.ref:
+                stored = await self._published(connection, request)
+        return stored
+
+    async def _published(self, connection: AsyncConnection, request: PinnedRequest) -> Pinned:
+        claim = await stored_claim(connection, request.claim_id)
+        shelved = claim and await self._shelf.pinned(connection, request.ref, claim.received_at)
+        if not shelved:
             raise ApplicationError(f"no variant {request.ref}", type="missing-variant", non_retryable=True)
         return shelved.pinned
 
@@ -35,11 +39,4 @@ class Variants:
         """Load the live variant of a claim type, None when it has none."""
         async with self._engine.connect() as connection:
             shelved = await self._shelf.live_for(connection, request.type)
-        return shelved.pinned if shelved else None
-
-
-async def _claim(connection: AsyncConnection, claim_id: str) -> Claim:
-    claim = await stored_claim(connection, claim_id)
-    if claim is None:
-        raise ApplicationError(f"claim {claim_id} is not stored", type=MISSING, non_retryable=True)
-    return claim
+        return shelved.for_claim(request.received_at) if shelved else None

@@ -117,3 +117,4 @@ class LiveRequest(Value):
 
     type: str
     claim_id: str
+    received_at: Instant

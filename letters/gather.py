@@ -70,7 +70,9 @@ def _place(name: str) -> int:
 
 def _stage(claim: Claim, pinned: Pinned, envelope: Envelope) -> dict[str, Any]:
     stage = pinned.variant.stages.get(claim.stage)
-    title = (stage.title if envelope.recipient_kind == "user" else stage.public or stage.title) if stage else None
+    title = (
+        (stage.title if envelope.recipient_kind == "user" else stage.public or stage.title) if stage else None
+    )
     return {"stage_title": _in(title, envelope.language)}
 
 
@@ -93,7 +95,9 @@ def _terms(source: LetterSource, pinned: Pinned) -> dict[str, Any]:
 
 def _promise(claim: Claim, pinned: Pinned) -> ClockRun | None:
     runs = [run for run in _running(claim, pinned) if not pinned.variant.clocks[run.clock].statutory]
-    return next((run for run in runs if pinned.variant.clocks[run.clock].until in ("answered", "decided")), None)
+    return next(
+        (run for run in runs if pinned.variant.clocks[run.clock].until in ("answered", "decided")), None
+    )
 
 
 def _statutory(claim: Claim, pinned: Pinned) -> ClockRun | None:
@@ -136,7 +140,9 @@ def _remedies(template: str, source: LetterSource) -> dict[str, Any]:
         granted = decided.remedies
     elif template in _TO_COME:
         granted = source.claim.outstanding
-    facts = (RemedyFact(remedy=one.remedy, amount=one.money, carry_out_by=one.carry_out_by) for one in granted)
+    facts = (
+        RemedyFact(remedy=one.remedy, amount=one.money, carry_out_by=one.carry_out_by) for one in granted
+    )
     return {"remedies": tuple(facts)}
 
 
@@ -153,7 +159,9 @@ def _title(task: Task, source: LetterSource, envelope: Envelope) -> str | None:
 
 def _clock(claim: Claim, pinned: Pinned, envelope: Envelope) -> dict[str, Any]:
     place = envelope.details
-    run = next((run for run in claim.clocks if (run.clock, run.run) == (place.get("clock"), place.get("run"))), None)
+    run = next(
+        (run for run in claim.clocks if (run.clock, run.run) == (place.get("clock"), place.get("run"))), None
+    )
     if run is None or run.clock not in pinned.variant.clocks:
         return {}
     rung = next((rung for rung in run.rungs if rung.index == place.get("index")), None)

@@ -11,9 +11,6 @@ from typing import Any
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
-from store.cards import life_of
-from store.connections import at_once
-from store.sweep import mark_started
 from temporalio.client import Client
 from temporalio.common import (
     SearchAttributeKey,
@@ -27,6 +24,9 @@ from temporalio.service import RPCError, RPCStatusCode
 from claims.claim import Claim
 from claims.commands import Command
 from claims.messages import CLAIM_WORKFLOW, Life, search_attributes, signal_for, summary, workflow_id
+from store.cards import life_of
+from store.connections import at_once
+from store.sweep import mark_started
 
 TASK_TIMEOUT = timedelta(seconds=3)
 """After this long a dead worker's task goes to another one."""

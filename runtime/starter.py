@@ -7,11 +7,11 @@ from typing import Self
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
-from store.connections import at_once
-from store.sweep import mark_started
 
 from claims.messages import Life
 from runtime.door import Door
+from store.connections import at_once
+from store.sweep import mark_started
 
 log = structlog.get_logger(__name__)
 

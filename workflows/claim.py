@@ -158,8 +158,6 @@ class ClaimWorkflow:
         self._inbox.put(*result.earlier)
         if result.stored is not None:
             self._claim = result.stored
-        elif result.settled:
-            self._woken = True
 
     async def _look_up(self) -> None:
         self._woken = False
@@ -168,7 +166,8 @@ class ClaimWorkflow:
     async def _facts_for(self, command: Command) -> Facts:
         if command.action != "reclassify":
             return Facts()
-        request = LiveRequest(claim_id=self._claim.id, type=str(command.data.get("type")))
+        claim, wanted = self._claim, str(command.data.get("type"))
+        request = LiveRequest(claim_id=claim.id, type=wanted, received_at=claim.received_at)
         return Facts(target=await certainly(Variants.live, request))
 
     async def _people(self) -> dict[str, str]:
@@ -186,7 +185,10 @@ class ClaimWorkflow:
         self._alarm.set(due.at if due else None, what_falls_due(due) if due else "")
         workflow.set_current_details(notice(self._claim, due, workflow.now()))
         known = workflow.info().typed_search_attributes
-        keys = {SearchAttributeKey.for_keyword(name): value for name, value in search_attributes(self._claim).items()}
+        keys = {
+            SearchAttributeKey.for_keyword(name): value
+            for name, value in search_attributes(self._claim).items()
+        }
         changed = [key.value_set(value) for key, value in keys.items() if known.get(key) != value]
         if changed:
             workflow.upsert_search_attributes(changed)

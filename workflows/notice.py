@@ -26,3 +26,15 @@ def notice(claim: Claim, due: Due | None, now: datetime) -> str:
         f"- next: {what_falls_due(due)} at {due.at:%Y-%m-%d %H:%M:%S} UTC" if due else "- nothing falls due",
     ]
     return "\n".join([*lines, f"- **overdue**: {', '.join(late)}"] if late else lines)
+
+
+def what_falls_due(due: Due) -> str:
+    """Name what falls due in a few words."""
+    match due.kind:
+        case "rung":
+            return f"rung {due.index + 1} of the ladder, clock {due.name}"
+        case "task":
+            return f"task {due.name}"
+        case "reminder":
+            return f"reminder {due.index}"
+    return "the claimant's silence"

@@ -1,0 +1,73 @@
+"""Writes a letter once: gathers its facts, renders it, puts it together as it goes over the wire."""
+
+from datetime import UTC, datetime, timedelta
+from email.utils import parseaddr
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from claims.variant import Pinned
+from letters.addresses import domain_of
+from letters.gather import TELLS_OF_A_CHANGE, Desk, gather
+from letters.message import build_message, message_id, thread_id
+from letters.rendering import render
+from runtime.settings import Settings
+from store.letter_sources import LetterSource, letter_source
+from store.links import make_link
+from store.outbox import Envelope
+from store.variants import Shelf
+
+LINK_LIFE = timedelta(days=365)
+"""How long the claimant's link in a letter opens his claim."""
+
+
+class LetterWriter:
+    """Knows who we are and where our pages are; the parsed variants are kept."""
+
+    def __init__(self, settings: Settings) -> None:
+        name, self.sender_address = parseaddr(settings.mail_from)
+        self._sender = settings.mail_from
+        self._desk = Desk(organisation=name or "Redress")
+        self._domain = domain_of(self.sender_address)
+        self._public_url = settings.public_url
+        self._shelf = Shelf()
+
+    def message_id(self, envelope: Envelope) -> str:
+        """Name the letter; the same at every sending."""
+        return message_id(UUID(envelope.id), self._domain)
+
+    async def write(self, connection: AsyncConnection, envelope: Envelope) -> bytes:
+        """Write the letter as it goes out; raises ValueError when it cannot be written."""
+        source = await letter_source(
+            connection, envelope.id, envelope.version, envelope.template in TELLS_OF_A_CHANGE
+        )
+        if source is None or envelope.address is None:
+            raise ValueError("nothing to write the letter from")
+        pinned, now = await self._pinned(connection, source), datetime.now(UTC)
+        link = await self._link(connection, envelope, now)
+        rendered = render(envelope.template, gather(envelope, source, pinned, self._desk, link, now))
+        return build_message(
+            rendered,
+            sender=self._sender,
+            recipient_name=envelope.name,
+            recipient_address=envelope.address,
+            message_id=self.message_id(envelope),
+            thread_root_id=thread_id(UUID(envelope.claim_id), self._domain),
+            date=now,
+            language=envelope.language,
+            list_id=f"claims.{self._domain}",
+        )
+
+    async def _pinned(self, connection: AsyncConnection, source: LetterSource) -> Pinned:
+        claim = source.claim
+        shelved = await self._shelf.pinned(connection, claim.variant, claim.received_at, source.calendar_id)
+        if shelved is None:
+            raise ValueError("the claim's variant is not published")
+        return shelved.pinned
+
+    async def _link(self, connection: AsyncConnection, envelope: Envelope, now: datetime) -> str | None:
+        """A link of its own for each letter to the claimant: only its hash is kept."""
+        if envelope.recipient_kind != "claimant":
+            return None
+        token = await make_link(connection, envelope.claim_id, now + LINK_LIFE)
+        return f"{self._public_url}/c/{token}"

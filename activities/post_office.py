@@ -1,0 +1,202 @@
+"""The post office: takes letters from the outbox, sends them and notes what became of each."""
+
+import asyncio
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from random import Random
+from uuid import UUID, uuid5
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
+from temporalio import activity
+
+from activities import gauges
+from activities.bell import Bell
+from activities.chores import Shift
+from activities.domains import DomainBackoff, delay
+from activities.letter_writer import LetterWriter
+from activities.smtp import Delivery, SmtpSender
+from claims.commands import Actor, Command
+from letters.addresses import domain_of
+from runtime.door import Door
+from store import outbox
+from store.connections import at_once
+from store.outbox import Envelope
+
+IN_HAND = 24
+"""Letters that are worked on at a time; the sender has fewer connections, the others are being written."""
+LEASE = 150.0
+"""Seconds after which a letter in the hands of a dead sender is taken again; longer than the slowest sending."""
+LOOK_EVERY = 2.0
+"""Seconds between two looks into the outbox when no bell rings."""
+CEILING = timedelta(days=3)
+"""How long a letter that is put off again and again is tried."""
+AT_LEAST = 8
+"""Letters that are taken together, unless nothing else is to do: one look into the outbox serves them all."""
+LAST_MOMENTS = 5.0
+"""Seconds that letters on their way get when the worker stops."""
+_FATES = UUID("0d3e0c56-3d0b-5a55-8a47-8f1f6f4c2b11")
+
+log = structlog.get_logger(__name__)
+
+
+class PostOffice:
+    """Sends letters; one shift at a time is enough, and two do no harm: a lease keeps each letter in one hand."""
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        door: Door,
+        writer: LetterWriter,
+        sender: SmtpSender,
+        chance: Random | None = None,
+    ) -> None:
+        self._engine = at_once(engine)
+        self._bell = Bell(engine.url)
+        self._door, self._writer, self._sender = door, writer, sender
+        self._domains = DomainBackoff(chance)
+        self._chance = chance or Random()
+
+    @activity.defn
+    async def work(self, shift: Shift) -> None:
+        """Send what is due until the shift ends or the worker stops; heartbeats all the while."""
+        end = asyncio.get_running_loop().time() + shift.seconds
+        in_hand: set[asyncio.Task[None]] = set()
+        async with self._bell.listening() as bell:
+            try:
+                while asyncio.get_running_loop().time() < end and not activity.is_worker_shutdown():
+                    activity.heartbeat()
+                    room = IN_HAND - len(in_hand)
+                    taken = await self._take(room) if room >= AT_LEAST else ()
+                    in_hand |= {asyncio.create_task(self._see_to(envelope)) for envelope in taken}
+                    in_hand = await self._pause(bell, in_hand, busy=room < AT_LEAST or bool(taken))
+            finally:
+                await _let_finish(in_hand)
+
+    async def _take(self, room: int) -> tuple[Envelope, ...]:
+        async with self._engine.connect() as connection:
+            return await outbox.take_batch(connection, room, LEASE)
+
+    async def _pause(
+        self, bell: asyncio.Event, in_hand: set[asyncio.Task[None]], busy: bool
+    ) -> set[asyncio.Task[None]]:
+        """Wait for a free hand while there is work, and for the bell when there is none."""
+        ring = asyncio.create_task(bell.wait())
+        waited_for = in_hand if busy else {*in_hand, ring}
+        if waited_for:
+            await asyncio.wait(waited_for, timeout=LOOK_EVERY, return_when=asyncio.FIRST_COMPLETED)
+        ring.cancel()
+        bell.clear()
+        return {task for task in in_hand if not task.done()}
+
+    async def _see_to(self, envelope: Envelope) -> None:
+        """Bring one letter as far as it goes now; a fault of ours puts it off and harms no other letter."""
+        try:
+            await self._deliver(envelope)
+        except SQLAlchemyError as fault:
+            log.warning("a letter waits for its lease to end", letter=envelope.id, fault=type(fault).__name__)
+        except Exception as fault:
+            log.exception("a letter cannot be written", letter=envelope.id, template=envelope.template)
+            with suppress(SQLAlchemyError):
+                await self._put_off(envelope, None, f"cannot be written: {type(fault).__name__}")
+
+    async def _deliver(self, envelope: Envelope) -> None:
+        if envelope.address is None:
+            await self._give_up(envelope, "no address")
+            return
+        domain, now = domain_of(envelope.address), datetime.now(UTC)
+        reopened = self._domains.closed_until(domain, now)
+        if reopened is not None:
+            await self._put_off(envelope, reopened, "the domain takes no letters now")
+            return
+        message = await self._message(envelope)
+        if message is not None:
+            fate = await self._sender.send(self._writer.sender_address, envelope.address, message)
+            gauges.LETTERS.labels(fate.result).inc()
+            await self._note(envelope, domain, fate)
+
+    async def _message(self, envelope: Envelope) -> bytes | None:
+        """The bytes of the letter: those kept at the first sending, else written now; None: the lease is lost."""
+        if envelope.message is not None:
+            return envelope.message
+        async with self._engine.connect() as connection:
+            message = await self._writer.write(connection, envelope)
+            name = self._writer.message_id(envelope)
+            return await outbox.keep_message(connection, envelope.id, envelope.attempts, name, message)
+
+    async def _note(self, envelope: Envelope, domain: str, fate: Delivery) -> None:
+        if fate.result == "retry":
+            again = self._later(envelope, domain, fate)
+            await self._put_off(envelope, again, fate.reply)
+            return
+        self._domains.answered(domain)
+        if fate.result == "sent":
+            await self._sent(envelope)
+        elif fate.result == "refused":
+            await self._give_up(envelope, fate.reply)
+        else:
+            async with self._engine.connect() as connection:
+                await outbox.mark_unknown(connection, envelope.id, envelope.attempts, fate.reply)
+
+    def _later(self, envelope: Envelope, domain: str, fate: Delivery) -> datetime:
+        """A server that cannot be talked to says nothing about the domain; then only this letter waits."""
+        now = datetime.now(UTC)
+        if fate.code is None:
+            return now + delay(envelope.attempts, self._chance) / 10
+        return self._domains.failed(domain, envelope.attempts, now)
+
+    async def _put_off(self, envelope: Envelope, again: datetime | None, problem: str) -> None:
+        """Try again later; a letter that was put off for days is given up."""
+        now = datetime.now(UTC)
+        if now - envelope.planned_at > CEILING:
+            await self._give_up(envelope, f"given up: {problem}")
+            return
+        again = again or now + delay(envelope.attempts, self._chance)
+        async with self._engine.connect() as connection:
+            await outbox.mark_retry(connection, envelope.id, envelope.attempts, again, problem)
+
+    async def _sent(self, envelope: Envelope) -> None:
+        now = datetime.now(UTC)
+        report = _report(envelope, "letter_sent", now) if envelope.reports else None
+        async with self._engine.connect() as connection:
+            noted = await outbox.mark_sent(connection, envelope.id, envelope.attempts, now, report)
+        await self._tell(report if noted else None)
+
+    async def _give_up(self, envelope: Envelope, problem: str) -> None:
+        """A refusal becomes work: the claim is told of it."""
+        report = _report(envelope, "letter_refused", datetime.now(UTC)) if _concerns(envelope) else None
+        async with self._engine.connect() as connection:
+            noted = await outbox.mark_refused(connection, envelope.id, envelope.attempts, problem, report)
+        await self._tell(report if noted else None)
+
+    async def _tell(self, report: Command | None) -> None:
+        """The report is in the journal already; the reconciler signals what does not get through now."""
+        if report is not None:
+            await self._door.deliver(report)
+
+
+def _concerns(envelope: Envelope) -> bool:
+    """A refused letter to one of our people is a fault to mend, not work on the claim."""
+    return envelope.recipient_kind == "claimant"
+
+
+def _report(envelope: Envelope, action: str, now: datetime) -> Command:
+    """What the claim is told; the same id on every repeat."""
+    data = {"letter_id": envelope.id, **({"sent_at": now.isoformat()} if action == "letter_sent" else {})}
+    return Command(
+        id=str(uuid5(_FATES, f"{envelope.id}/{action}")),
+        claim_id=envelope.claim_id,
+        action=action,
+        actor=Actor(kind="system"),
+        at=now,
+        data=data,
+    )
+
+
+async def _let_finish(in_hand: set[asyncio.Task[None]]) -> None:
+    """Letters that were begun are ended; what takes longer is sent again when its lease is over."""
+    if in_hand:
+        _, late = await asyncio.wait(in_hand, timeout=LAST_MOMENTS)
+        for task in late:
+            task.cancel()

@@ -1,0 +1,174 @@
+"""The worker: lists workflows and activities by hand, builds what they need, and runs them until it is told to stop."""
+
+import asyncio
+import logging
+import os
+import signal
+import socket
+import sys
+import threading
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
+
+import structlog
+from temporalio.client import Client
+from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
+from temporalio.worker import PollerBehaviorAutoscaling, Worker
+
+from activities import gauges
+from activities.chores import ensure_post_office, ensure_schedule
+from activities.escalation import Escalation
+from activities.letter_writer import LetterWriter
+from activities.post_office import PostOffice
+from activities.reconcile import Reconciler
+from activities.records import ClaimRecords
+from activities.smtp import SmtpSender, route_of
+from activities.variants import Variants
+from runtime.connections import connect_temporal, open_engine
+from runtime.door import Door
+from runtime.logs import set_up_logs
+from runtime.settings import Settings, SettingsRefused, read_settings
+from runtime.worker_metrics import show_metrics
+from workflows.claim import ClaimWorkflow
+from workflows.post_office import PostOfficeWorkflow
+from workflows.reconcile import ReconcileWorkflow
+from workflows.sandbox import sandboxed
+
+CACHED_WORKFLOWS = 1500
+"""About 0.14 MB each."""
+STICKY_LIMIT = timedelta(seconds=2)
+"""With the task timeout of 3 s a killed worker costs its claims little more than 3 s."""
+POLLERS = PollerBehaviorAutoscaling(minimum=2, initial=5, maximum=20)
+GRACE = timedelta(seconds=6)
+"""What activities get to end; the supervisor waits longer."""
+HARD_LIMIT = 10.0
+"""Seconds after which a stop that hangs ends the process all the same, with an honest code."""
+CONNECT_TRIES = 15
+
+log = structlog.get_logger("worker")
+
+
+class TaskFailures(logging.Handler):
+    """Counts failed workflow tasks: a fault in workflow code shows nowhere but in the library's log."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Count the line that the library writes for each failed task."""
+        if getattr(record, "__temporal_error_identifier", None) == "WorkflowTaskFailure":
+            gauges.TASK_FAILURES.inc()
+
+
+@asynccontextmanager
+async def workers(client: Client, settings: Settings) -> AsyncIterator[None]:
+    """Run the workers of both queues while the context lasts."""
+    engine = open_engine(settings, "redress-worker")
+    sender = SmtpSender(route_of(settings))
+    door = Door(client, settings.claims_task_queue, engine)
+    queues = settings.claims_task_queue, settings.letters_task_queue
+    records, variants = ClaimRecords(engine), Variants(engine)
+    post_office = PostOffice(engine, door, LetterWriter(settings), sender)
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(engine.dispose)
+        stack.push_async_callback(sender.close)
+        await stack.enter_async_context(
+            Worker(
+                client,
+                task_queue=settings.claims_task_queue,
+                workflows=[ClaimWorkflow, PostOfficeWorkflow, ReconcileWorkflow],
+                activities=[
+                    records.record,
+                    records.refuse,
+                    records.look,
+                    variants.pinned,
+                    variants.live,
+                    Escalation(engine).who_is_meant,
+                    Reconciler(engine, client, door, *queues).sweep,
+                ],
+                workflow_runner=sandboxed(),
+                max_cached_workflows=CACHED_WORKFLOWS,
+                max_concurrent_local_activities=settings.database_pool,
+                max_concurrent_activities=settings.database_pool,
+                sticky_queue_schedule_to_start_timeout=STICKY_LIMIT,
+                workflow_task_poller_behavior=POLLERS,
+                activity_task_poller_behavior=POLLERS,
+                graceful_shutdown_timeout=GRACE,
+            )
+        )
+        await stack.enter_async_context(
+            Worker(
+                client,
+                task_queue=settings.letters_task_queue,
+                activities=[post_office.work],
+                max_concurrent_activities=2,
+                graceful_shutdown_timeout=GRACE,
+            )
+        )
+        yield
+
+
+async def work(settings: Settings) -> None:
+    """Run until SIGTERM or SIGINT, then end what is under way."""
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, _stop, stop)
+    client = await _connect(_runtime(settings))
+    async with workers(client, settings):
+        await ensure_post_office(client, settings.claims_task_queue, settings.letters_task_queue)
+        await ensure_schedule(client, settings.claims_task_queue)
+        log.info("the worker is ready")
+        await stop.wait()
+        log.info("the worker ends what is under way")
+
+
+def _stop(stop: asyncio.Event) -> None:
+    stop.set()
+    limit = threading.Timer(HARD_LIMIT, os._exit, [1])
+    limit.daemon = True
+    limit.start()
+
+
+def _runtime(settings: Settings) -> Runtime | None:
+    """The library's runtime with its metrics, shown together with ours; none where no port is set."""
+    if settings.worker_metrics_port is None:
+        return None
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        library_port = free.getsockname()[1]
+    show_metrics(settings.worker_metrics_host, settings.worker_metrics_port, library_port)
+    metrics = PrometheusConfig(bind_address=f"127.0.0.1:{library_port}")
+    return Runtime(telemetry=TelemetryConfig(metrics=metrics))
+
+
+async def _connect(runtime: Runtime | None) -> Client:
+    """Temporal may come up after us; raises what it says when it does not come up at all."""
+    for _ in range(CONNECT_TRIES):
+        try:
+            return await connect_temporal(runtime=runtime)
+        except RuntimeError as fault:
+            log.warning("Temporal is not there yet", fault=str(fault)[:200])
+            await asyncio.sleep(2)
+    return await connect_temporal(runtime=runtime)
+
+
+def main() -> int:
+    """Run the worker; 0 after an orderly stop, 2 when the settings are wrong, 1 after any fault."""
+    try:
+        settings = read_settings()
+    except SettingsRefused as refused:
+        print(f"Settings are missing or wrong:\n{refused}", file=sys.stderr)  # noqa: T201
+        return 2
+    set_up_logs(settings.log_level)
+    logging.getLogger("temporalio").addHandler(TaskFailures())
+    try:
+        asyncio.run(work(settings))
+    except Exception:
+        log.exception("the worker failed")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    code = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Threads of Temporal's library can hold up an interpreter that closes down.
+    os._exit(code)
