@@ -7,7 +7,7 @@ from claims.counting import add_term
 from claims.deliberation import Deliberation
 from claims.refusals import refusal
 from claims.rule import STAFF_ON_OPEN, Rule, by_manager, by_staff, not_closing, not_frozen
-from claims.running import end_clock, extend_clock, restart_ended_clocks, start_clock
+from claims.running import clock_applies, end_clock, extend_clock, restart_ended_clocks, start_clock
 from claims.stages import enter_stage, stage_exists
 from claims.variant import CLOSED, Extension
 
@@ -39,8 +39,7 @@ def _set_priority(d: Deliberation, data: c.SetPriority) -> None:
 
 def _extend(d: Deliberation, data: c.Extend) -> None:
     run, allowed = _extensible(d, data.clock)
-    limit = run.due_at or run.not_before
-    if limit is None or d.now >= limit:
+    if run.due_at and d.now >= run.due_at:
         raise refusal("too-late")
     if not data.by.fits(run.term) or not data.by.fits(allowed.at_most):
         raise refusal("wrong-unit", term=str(run.term))
@@ -60,6 +59,14 @@ def _extensible(d: Deliberation, name: str) -> tuple[ClockRun, Extension]:
     return run, clock.extension
 
 
+def _something_to_extend(d: Deliberation) -> None:
+    clocks = {name for name, clock in d.pinned.variant.clocks.items() if clock.extension}
+    if not clocks:
+        raise refusal("no-extension")
+    if not any(run.running and run.clock in clocks for run in d.claim.clocks):
+        raise refusal("unknown-clock")
+
+
 def _reclassify(d: Deliberation, data: c.Reclassify) -> None:
     target = d.facts.target
     if data.type == d.claim.type:
@@ -77,11 +84,13 @@ def _reclassify(d: Deliberation, data: c.Reclassify) -> None:
 
 
 def _start_anew(d: Deliberation) -> None:
-    """The terms of the new type count from the instants at which the claim was received and registered."""
+    """The terms of the new type count from when the claim was received and registered, its later ones from now."""
     starts = {"received": d.claim.received_at, "registered": d.claim.registered_at}
+    starts[f"stage:{d.claim.stage}"] = d.now
+    if d.claim.decided_at:
+        starts["decided"] = d.now
     for name, clock in d.pinned.variant.clocks.items():
-        holds = clock.when is None or clock.when.holds(d.claim.circumstances())
-        if clock.from_ in starts and clock.until != "registered" and holds:
+        if clock.from_ in starts and clock.until != "registered" and clock_applies(d, clock):
             start_clock(d, name, clock, starts[clock.from_])
 
 
@@ -110,6 +119,8 @@ def _force(d: Deliberation, data: c.Force) -> None:
     if not stage_exists(d, data.to):
         raise refusal("no-such-stage")
     was_closed = d.claim.closed
+    if was_closed and data.to == CLOSED and data.outcome in (None, d.claim.outcome):
+        raise refusal("no-change")
     d.add(e.Forced(to=data.to, outcome=data.outcome))
     if data.to != CLOSED:
         enter_stage(d, data.to, "force")
@@ -123,7 +134,7 @@ def _force(d: Deliberation, data: c.Force) -> None:
 RULES: dict[str, Rule] = {
     "record_finding": Rule(_record_finding, (*STAFF_ON_OPEN, not_frozen)),
     "set_priority": Rule(_set_priority, STAFF_ON_OPEN),
-    "extend": Rule(_extend, STAFF_ON_OPEN),
+    "extend": Rule(_extend, (*STAFF_ON_OPEN, _something_to_extend)),
     "reclassify": Rule(_reclassify, (*STAFF_ON_OPEN, not_frozen, not_closing, _before_decision)),
     "reopen": Rule(_reopen, (by_staff, _may_reopen)),
     "force": Rule(_force, (by_staff, by_manager)),

@@ -19,7 +19,9 @@ def _take(d: Deliberation, data: c.Nothing) -> None:
 
 
 def _not_his_yet(d: Deliberation) -> None:
-    if d.actor.id is not None and d.claim.assignee == d.actor.id:
+    if d.actor.id is None:
+        raise refusal("no-change")
+    if d.claim.assignee == d.actor.id:
         raise refusal("already-yours")
 
 

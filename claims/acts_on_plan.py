@@ -7,7 +7,7 @@ from claims import events as e
 from claims.claim import Task
 from claims.deliberation import Deliberation
 from claims.refusals import refusal
-from claims.rule import STAFF_ON_OPEN, Rule
+from claims.rule import STAFF_ON_OPEN, Rule, by_staff, is_open
 from claims.silence import begin_silence
 from claims.term import Term
 
@@ -39,6 +39,8 @@ def _open_task(d: Deliberation, task_id: str) -> Task:
         raise refusal("unknown-task")
     if task.state != "open":
         raise refusal("task-not-open")
+    if d.claim.closed and not task.tells:
+        raise refusal("closed")
     return task
 
 
@@ -57,12 +59,32 @@ def _finish(d: Deliberation, data: c.FinishTask) -> None:
 
 
 def _cancel(d: Deliberation, data: c.CancelTask) -> None:
-    d.add(e.TaskCancelled(task_id=_open_task(d, data.task_id).id))
+    task, asked = _open_task(d, data.task_id), d.claim.asked
+    if asked and asked.task_id == task.id:
+        raise refusal("must-be-told")
+    d.add(e.TaskCancelled(task_id=task.id))
+
+
+def _something_to_do(d: Deliberation) -> None:
+    if not d.claim.tasks:
+        raise refusal("unknown-task")
+    if not any(task.state == "open" for task in d.claim.tasks):
+        raise refusal("task-not-open")
+
+
+def _is_open_or_to_be_told(d: Deliberation) -> None:
+    """The last letter may need to be told by other means when the claim has ended already."""
+    if not any(task.tells and task.state == "open" for task in d.claim.tasks):
+        is_open(d)
+
+
+_ON_OPEN_TASKS = (*STAFF_ON_OPEN, _something_to_do)
+_UNTIL_TOLD = (by_staff, _is_open_or_to_be_told, _something_to_do)
 
 
 RULES: dict[str, Rule] = {
     "add_task": Rule(_add, STAFF_ON_OPEN),
-    "move_task": Rule(_move, STAFF_ON_OPEN),
-    "finish_task": Rule(_finish, STAFF_ON_OPEN),
-    "cancel_task": Rule(_cancel, STAFF_ON_OPEN),
+    "move_task": Rule(_move, _ON_OPEN_TASKS),
+    "finish_task": Rule(_finish, _UNTIL_TOLD),
+    "cancel_task": Rule(_cancel, _UNTIL_TOLD),
 }

@@ -147,6 +147,8 @@ def _reopened(claim: Claim, event: e.Reopened, at: datetime) -> Changes:
 
 def _forced(claim: Claim, event: e.Forced, at: datetime) -> Changes:
     dropped: Changes = dict.fromkeys(("asked", "question", "pending_approval", "closing"))
+    if event.to != CLOSED:
+        dropped |= {"closed_at": None, "confirmed_at": None}
     return {**dropped, "outcome": event.outcome or claim.outcome}
 
 

@@ -52,12 +52,7 @@ def _extended(claim: Claim, event: e.ClockExtended, at: datetime) -> Changes:
 
 
 def _ended(claim: Claim, event: e.ClockEnded, at: datetime) -> Changes:
-    def change(run: ClockRun) -> Changes:
-        paused = run.paused
-        pauses = (*run.pauses[:-1], run.pauses[-1].model_copy(update={"ended": at})) if paused else run.pauses
-        return {"ended_at": at, "met": event.met, "pauses": pauses}
-
-    return _changed(claim, event, change)
+    return _changed(claim, event, lambda run: {"ended_at": at, "met": event.met})
 
 
 def _rung(claim: Claim, event: e.RungFired | e.RungSkipped, state: str, fired_at: datetime | None) -> Changes:

@@ -76,7 +76,12 @@ class Task(Value):
     late_since: Instant | None = None
     asks_confirmation: bool = False
     planned_as: str | None = None
-    """Which line of which stage's plan it came from, such as `investigation/0`."""
+    """Which line of the plan of which variant's stage it came from, such as `goods-refund/investigation/0`."""
+
+    @property
+    def tells(self) -> bool:
+        """True when it stands in for a letter that could not reach the claimant."""
+        return self.origin in ("no_address", "letter_refused")
 
 
 class RungState(Value):

@@ -6,6 +6,7 @@ from claims import (
     acts_of_claimant,
     acts_of_variant,
     acts_on_course,
+    acts_on_decision,
     acts_on_people,
     acts_on_plan,
     acts_on_talk,
@@ -28,7 +29,7 @@ RULES: dict[str, Rule] = {
     **acts_on_talk.RULES,
     **acts_of_claimant.RULES,
     **acts_on_course.RULES,
-    **acts_of_variant.RULES,
+    **acts_on_decision.RULES,
     **reports.RULES,
 }
 

@@ -11,6 +11,7 @@ from claims.commands import Actor
 from claims.conditions import Priority
 from claims.decision import Decision
 from claims.deliberation import Deliberation, Facts
+from claims.running import rung_applies
 from claims.settling import settle
 from claims.values import Instant, Value
 from claims.variant import (
@@ -122,7 +123,7 @@ def _rung_of(d: Deliberation, due: Due) -> RungState:
 def _fire(d: Deliberation, due: Due) -> None:
     rung, written = _rung_of(d, due), d.pinned.variant.escalation[due.index]
     place = {"clock": due.name, "run": due.run, "index": due.index, "at": rung.at, "due_at": due.at}
-    if written.when and not written.when.holds(d.claim.circumstances()):
+    if not rung_applies(d, due.index):
         d.add(e.RungSkipped(**place))
         return
     d.add(e.RungFired(**place))

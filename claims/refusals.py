@@ -46,6 +46,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "Мероприятие уже завершено или отменено.",
         "The task is finished or cancelled already.",
     ),
+    "must-be-told": (
+        "Заявителя нужно известить: завершите мероприятие, когда он узнает решение.",
+        "The claimant has to be told: finish the task when he knows the decision.",
+    ),
     "unknown-clock": ("Такой срок не идёт.", "No such clock is running."),
     "no-extension": ("Этот срок не продлевается.", "This clock cannot be extended."),
     "too-late": ("Срок уже прошёл, продлить его нельзя.", "The deadline has passed, it cannot be extended."),
@@ -61,6 +65,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "unknown-guilty-unit": (
         "Такого подразделения в варианте процесса нет.",
         "The process variant has no such guilty unit.",
+    ),
+    "bad-field": (
+        "Так это поле формы не заполняют: {field}.",
+        "This field of the form takes another kind of value: {field}.",
     ),
     "unknown-field": ("Такого поля в форме нет: {field}.", "The form has no such field: {field}."),
     "remedy-not-offered": (

@@ -23,8 +23,6 @@ def _sent(d: Deliberation, data: c.LetterFate) -> None:
 
 def _refused(d: Deliberation, data: c.LetterFate) -> None:
     d.add(e.LetterRefused(letter_id=data.letter_id))
-    if d.claim.closed:
-        return
     question, asked = d.claim.question, d.claim.asked
     if question and question.letter_id == data.letter_id:
         drop_question(d, "letter_refused")

@@ -46,7 +46,7 @@ def follow_moments(d: Deliberation, moments: Iterable[str]) -> None:
 def start_clocks(d: Deliberation, moments: tuple[str, ...]) -> None:
     """Start the clocks that run from one of the moments and never ran before."""
     for name, clock in d.pinned.variant.clocks.items():
-        if clock.from_ in moments and d.claim.run_of(name) is None and _applies(d, clock):
+        if clock.from_ in moments and d.claim.run_of(name) is None and clock_applies(d, clock):
             start_clock(d, name, clock, _start_of(d, clock))
 
 
@@ -58,7 +58,8 @@ def restart_ended_clocks(d: Deliberation) -> None:
             start_clock(d, name, clock, d.now)
 
 
-def _applies(d: Deliberation, clock: Clock) -> bool:
+def clock_applies(d: Deliberation, clock: Clock) -> bool:
+    """Whether the clock runs for this claim at all."""
     return clock.when is None or clock.when.holds(d.claim.circumstances())
 
 
@@ -67,7 +68,7 @@ def _start_of(d: Deliberation, clock: Clock) -> datetime:
 
 
 def start_clock(d: Deliberation, name: str, clock: Clock, started_at: datetime) -> None:
-    """Begin a run; of the rungs that are past already, all but the highest are skipped."""
+    """Begin a run; of the rungs that are past already, all but the highest whose condition holds are skipped."""
     previous = d.claim.run_of(name)
     draft = ClockRun(
         clock=name, run=previous.run + 1 if previous else 1, started_at=started_at, term=clock.term
@@ -82,15 +83,27 @@ def start_clock(d: Deliberation, name: str, clock: Clock, started_at: datetime) 
 
 
 def _skip_past_rungs(d: Deliberation, run: ClockRun, rungs: tuple[RungState, ...]) -> None:
-    past = sorted((rung.due_at, rung.index, rung) for rung in rungs if rung.due_at and rung.due_at <= d.now)
-    for due_at, index, rung in past[:-1]:
-        d.add(e.RungSkipped(clock=run.clock, run=run.run, index=index, at=rung.at, due_at=due_at))
+    past = sorted(
+        (rung.due_at, rung.index, rung.at) for rung in rungs if rung.due_at and rung.due_at <= d.now
+    )
+    fires = next((index for _, index, _ in reversed(past) if rung_applies(d, index)), None)
+    for due_at, index, at in past:
+        if index != fires:
+            d.add(e.RungSkipped(clock=run.clock, run=run.run, index=index, at=at, due_at=due_at))
+
+
+def rung_applies(d: Deliberation, index: int) -> bool:
+    """Whether the condition of a rung of the ladder holds for the claim."""
+    condition = d.pinned.variant.escalation[index].when
+    return condition is None or condition.holds(d.claim.circumstances())
 
 
 def end_clock(d: Deliberation, run: ClockRun) -> None:
-    """End a run: met when its deadline has not come yet."""
-    limit = run.due_at or run.not_before
-    d.add(e.ClockEnded(clock=run.clock, run=run.run, met=limit is None or d.now < limit))
+    """End a run: met when its deadline has not come yet; a pause gives its time back first."""
+    if run.paused:
+        _resume(d, run)
+    due_at = next(one.due_at for one in d.claim.clocks if (one.clock, one.run) == (run.clock, run.run))
+    d.add(e.ClockEnded(clock=run.clock, run=run.run, met=due_at is None or d.now < due_at))
 
 
 def follow_waiting(d: Deliberation) -> None:

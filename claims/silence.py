@@ -8,10 +8,11 @@ from claims.deliberation import Deliberation
 
 
 def begin_silence(d: Deliberation, since: datetime) -> None:
-    """Let silence count from an instant, if the stage has such a rule and it does not count yet."""
-    rule = d.pinned.variant.stages[d.claim.stage].silence
-    if rule is None or d.claim.asked is None or d.claim.asked.since is not None:
+    """Let silence count from an instant, at the latest now, if the stage has the rule and it does not count yet."""
+    rule, asked = d.pinned.variant.stages[d.claim.stage].silence, d.claim.asked
+    if rule is None or asked is None or asked.since is not None:
         return
+    since = min(max(since, asked.asked_at), d.now)
     calendar = d.pinned.calendar
     end = deadline(rule.after, since, (), calendar, rule.roll)
     if end.due_at is None:

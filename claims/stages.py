@@ -24,7 +24,7 @@ def drop_question(d: Deliberation, why: str) -> None:
 def _plan(d: Deliberation, stage: str) -> None:
     known = {task.planned_as for task in d.claim.tasks}
     for place, planned in enumerate(d.pinned.variant.stages[stage].plan):
-        name = f"{stage}/{place}"
+        name = f"{d.pinned.ref.key}/{stage}/{place}"
         holds = planned.when is None or planned.when.holds(d.claim.circumstances())
         if name not in known and holds:
             members = {"title": planned.title, "mandatory": planned.mandatory, "planned_as": name}
