@@ -1,15 +1,14 @@
 """A rendered letter as the bytes of an e-mail: two parts, thread headers, nothing that a name could break.
 
-The headers are written here and not by `email.message`: its newer policies lose blanks when they fold a long
-Cyrillic name, and take ten times as long.
+The headers are written here and not by the `email` package: its newer policies lose blanks when they fold a
+long Cyrillic name and take ten times as long, its older `Header` makes encoded words that are too long.
 """
 
 import base64
 import binascii
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from email.header import Header
 from email.utils import format_datetime, formataddr, parseaddr
 from hashlib import sha256
 from uuid import UUID
@@ -20,6 +19,7 @@ from letters.rendering import Rendered
 
 _ID = re.compile(r"<[!#-;=?A-Z^-~]+@[A-Za-z0-9.-]+>")
 _LIST_ID = re.compile(r"[A-Za-z0-9.-]{1,200}")
+_CHUNK = 36  # bytes of text in one encoded word: 60 characters, short enough beside any header name
 _MOST_REFERENCES = 20  # the root and the newest: a header of some 2 KB at most
 
 
@@ -58,10 +58,10 @@ def build_message(
     """
     headers = {
         "Date": format_datetime(date.astimezone(UTC)),
-        "From": _sender(sender, "From"),
-        "To": _person(recipient_name, recipient_address, "To"),
-        "Reply-To": _sender(reply_to, "Reply-To") if reply_to else None,
-        "Subject": _encoded(clean_line(rendered.subject), "Subject"),
+        "From": _sender(sender),
+        "To": _person(recipient_name, recipient_address),
+        "Reply-To": _sender(reply_to) if reply_to else None,
+        "Subject": _encoded(clean_line(rendered.subject)),
         "Message-ID": _checked_id(message_id),
         **_thread(thread_root_id, references, message_id),
         **_automatic(auto_submitted, list_id, unsubscribe),
@@ -81,25 +81,37 @@ def _checked_id(text: str) -> str:
     return text
 
 
-def _sender(text: str, header: str) -> str:
+def _sender(text: str) -> str:
     name, address = parseaddr(clean_line(text))
-    return _person(name or None, address, header)
+    return _person(name or None, address)
 
 
-def _person(name: str | None, address: str, header: str) -> str:
+def _person(name: str | None, address: str) -> str:
     wire = wire_address(address)
     shown = clean_line(name) if name else ""
     if not shown:
         return wire
     if _plain(shown):
         return formataddr((shown, wire))
-    return f"{_encoded(shown, header)} <{wire}>"
+    return f"{_encoded(shown)} <{wire}>"
 
 
-def _encoded(text: str, header: str) -> str:
+def _encoded(text: str) -> str:
     if _plain(text):
         return text
-    return Header(text, "utf-8", header_name=header).encode(linesep="\r\n")
+    words = (base64.b64encode(chunk.encode()).decode() for chunk in _chunks(text))
+    return "\r\n ".join(f"=?utf-8?b?{word}?=" for word in words)
+
+
+def _chunks(text: str) -> Iterator[str]:
+    """Cut a text between characters into pieces that fit one encoded word (RFC 2047: 75 characters)."""
+    chunk = ""
+    for character in text:
+        if len((chunk + character).encode()) > _CHUNK:
+            yield chunk
+            chunk = ""
+        chunk += character
+    yield chunk
 
 
 def _plain(text: str) -> bool:

@@ -143,6 +143,13 @@ def test_any_name_and_any_subject_come_back(name: str, subject: str) -> None:
     assert all(len(word) <= 75 for line in head for word in line.split() if word.startswith(b"=?"))
 
 
+def test_what_looks_encoded_stays_what_it_is() -> None:
+    text = "=?utf-8?b?eA==?="
+    read = parsed(built(Rendered(subject=text, text="x\n", html="x\n"), recipient_name=text))
+    assert read["Subject"] == text
+    assert read["To"].addresses[0].display_name == text
+
+
 @pytest.mark.parametrize(
     "members",
     [
