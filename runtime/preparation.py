@@ -4,10 +4,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from runtime.connections import connect_temporal, open_engine
 from runtime.embedded.home import Home, write_private
-from runtime.embedded.welcome import DEMO_PEOPLE
 from runtime.namespace import prepare_namespace
 from runtime.settings import Settings
-from store.demo import load_demo
+from store.demo import PEOPLE, load_demo
 from store.people import make_token, user_by_login, user_by_token
 from store.ready import load_ready
 
@@ -31,6 +30,6 @@ async def _keep_demo_token(connection: AsyncConnection, home: Home) -> None:
     kept = home.token_file.read_text().strip() if home.token_file.exists() else ""
     if kept and await user_by_token(connection, kept):
         return
-    person = await user_by_login(connection, DEMO_PEOPLE[0])
+    person = await user_by_login(connection, PEOPLE[0].login)
     if person is not None:
         write_private(home.token_file, await make_token(connection, person.id, TOKEN_LABEL))

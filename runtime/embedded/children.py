@@ -14,6 +14,7 @@ from pathlib import Path
 import psutil
 
 SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
+LARGEST_LOG = 20 * 1024 * 1024  # bytes
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
@@ -62,7 +63,7 @@ class Child:
     def __init__(self, recipe: Recipe) -> None:
         """Start the component; its output goes to the recipe's log."""
         self.recipe = recipe
-        recipe.log.parent.mkdir(parents=True, exist_ok=True)
+        _make_room(recipe.log)
         with recipe.log.open("ab") as log:
             self._process = subprocess.Popen(
                 recipe.command,
@@ -113,6 +114,13 @@ class Child:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait(5)
+
+
+def _make_room(log: Path) -> None:
+    """See that the log can be written; one that has grown large is put aside, the one before it forgotten."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    if log.exists() and log.stat().st_size > LARGEST_LOG:
+        log.replace(log.with_suffix(".old.log"))
 
 
 def last_words(log: Path, lines: int = 12) -> str:

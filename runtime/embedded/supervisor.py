@@ -89,8 +89,8 @@ def _settle(home: Home) -> Stack:
 
 def _start_all(stack: Stack, running: list[Watched]) -> None:
     """Start the servers, prepare the database, start our programs."""
+    say("Starting PostgreSQL, Temporal and the mailbox ...")
     for component in servers(stack):
-        say(f"Starting {component.name} ...")
         _start(component, stack, running)
     for watched in running:
         watched.component.wait_until_ready(watched.child)

@@ -2,9 +2,7 @@
 
 from runtime.embedded.components import Stack
 from runtime.embedded.home import Home
-
-DEMO_PASSWORD = "redress"  # the demo's people live in the embedded stack alone
-DEMO_PEOPLE = ("operator", "operator2", "manager", "admin", "auditor")
+from store.demo import PASSWORD, PEOPLE
 
 
 def welcome(stack: Stack) -> str:
@@ -21,8 +19,8 @@ def welcome(stack: Stack) -> str:
         lines.append(f"  Temporal       {addresses['temporal_ui']}")
     lines += [
         "",
-        f"  Demo sign-ins  {', '.join(DEMO_PEOPLE)}; password: {DEMO_PASSWORD}",
-        f"  Bearer token   {token}   (operator)",
+        f"  Demo sign-ins  {', '.join(person.login for person in PEOPLE)}; password: {PASSWORD}",
+        f"  Bearer token   {token}   ({PEOPLE[0].login})",
         "",
         f"  Try: curl -H 'Authorization: Bearer {token}' {addresses['api']}/api/claims",
         "",

@@ -108,3 +108,13 @@ def test_the_settings_of_a_recipe_reach_the_child(tmp_path: Path) -> None:
     child = Child(Recipe("teller", command, tmp_path / "log", {"COLOUR": "green"}, folder=tmp_path))
     wait_until(lambda: not child.alive)
     assert last_words(tmp_path / "log") == f"green {os.path.realpath(tmp_path)}"
+
+
+def test_a_log_that_has_grown_large_is_put_aside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("runtime.embedded.children.LARGEST_LOG", 10)
+    log = tmp_path / "log"
+    log.write_text("much more than ten bytes\n")
+    child = started(SLEEPER, tmp_path)
+    child.stop(5)
+    assert log.read_text() == "here\n"
+    assert log.with_suffix(".old.log").read_text() == "much more than ten bytes\n"
