@@ -53,15 +53,9 @@ def _check_extension(path: Path, clock: Clock, extension: Extension) -> Findings
 
 
 def _check_sources(looked: Looked) -> Findings:
-    sources = looked.variant.sources or not looked.is_sound("sources")
     for name, clock in looked.variant.clocks.items():
-        if clock.statutory is None:
-            continue
-        if not clock.statutory:
+        if clock.statutory == "":
             yield Finding(("clocks", name, "statutory"), "no-source", "Name the rule of law, or remove this.")
-        elif not sources:
-            message = "A statutory term needs its source; add one under `sources`."
-            yield Finding(("clocks", name, "statutory"), "no-source", message)
 
 
 def check_ladder(looked: Looked) -> Findings:

@@ -67,9 +67,6 @@ def _check_confirmation(looked: Looked, path: Path, stage: Stage) -> Findings:
         return
     if stage.silence is not None:
         yield from _check_silence((*path, "silence"), stage.silence)
-    elif looked.is_sound(*path, "silence"):
-        message = "A claimant who never answers keeps the claim open; add `silence: {after: 10 days}`."
-        yield Finding(path, "no-silence", message)
     if stage.dispute is not None:
         yield from _check_dispute(looked, (*path, "dispute", "to"), stage.dispute.to)
 
