@@ -2,7 +2,10 @@
 
 MOST_WORDS, LONGEST = 8, 60
 
-SEARCH = "s.words @@ (to_tsquery('simple', CAST(:words_{place} AS text)) || CAST(CAST(:words_{place} AS text) AS tsquery))"
+SEARCH = (
+    "s.words @@ (to_tsquery('simple', CAST(:words_{place} AS text))"
+    " || CAST(CAST(:words_{place} AS text) AS tsquery))"
+)
 """A word as the parser of texts sees it, or as it stands (numbers are kept whole)."""
 
 
