@@ -32,7 +32,11 @@ Result = Literal["sent", "refused", "retry", "unknown"]
 
 
 class SmtpRoute(Value):
-    """Where letters are handed over, and the patience for each step of it, in seconds."""
+    """Where letters are handed over, and the patience for it, in seconds.
+
+    `begin_seconds` bounds all that comes before the text, the wait for a free connection included, so that one
+    sending takes at most `begin_seconds` and `answer_seconds` together.
+    """
 
     host: str
     port: int = Field(ge=1, le=65535)
@@ -42,6 +46,7 @@ class SmtpRoute(Value):
     hello: str = Field(default_factory=socket.gethostname)
     connections: int = Field(default=4, ge=1, le=100)
     step_seconds: float = Field(default=20, gt=0)
+    begin_seconds: float = Field(default=60, gt=0)
     answer_seconds: float = Field(default=60, gt=0)
 
     @model_validator(mode="after")
@@ -79,6 +84,8 @@ class _Letter(NamedTuple):
     sender: str
     recipient: str
     data: bytes
+    limit: asyncio.Timeout
+    """Ends the attempt as long as the text has not begun."""
 
 
 class SmtpSender:
@@ -97,12 +104,16 @@ class SmtpSender:
         Raises ValueError when the sender's address is malformed; a malformed recipient is `refused`.
         """
         envelope_sender = wire_address(sender)
+        limit = asyncio.timeout(self._route.begin_seconds)
         try:
-            letter = _Letter(envelope_sender, wire_address(recipient), _stuffed(message))
+            letter = _Letter(envelope_sender, wire_address(recipient), _stuffed(message), limit)
         except ValueError as error:
             return Delivery(result="refused", reply=str(error))
-        async with self._slots:
-            return await self._over_kept(letter) or await self._over_new(letter)
+        try:
+            async with limit, self._slots:
+                return await self._over_kept(letter) or await self._over_new(letter)
+        except TimeoutError:
+            return Delivery(result="retry", reply=f"not begun within {self._route.begin_seconds:g} s")
 
     async def close(self) -> None:
         """Say goodbye on the kept connections; letters on their way end as they would have."""
@@ -156,6 +167,7 @@ class SmtpSender:
 
     async def _hand_over(self, connection: SMTP, letter: _Letter) -> Delivery:
         """Send the text and hear the answer. From here on a silence leaves open what became of the letter."""
+        letter.limit.reschedule(None)
         try:
             answer = await self._answer(connection, letter.data)
         except _TROUBLE as error:

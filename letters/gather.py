@@ -17,6 +17,7 @@ from store.outbox import Envelope
 TELLS_OF_A_CHANGE = frozenset({"extended"})
 """Letters that name what was before."""
 _TO_COME = frozenset({"silence"})
+_OF_THE_END = frozenset({"closed"})
 _OF_THE_DECISION = frozenset({"satisfied", "partly", "refused", "explained", "apology"})
 
 
@@ -140,6 +141,8 @@ def _remedies(template: str, source: LetterSource) -> dict[str, Any]:
         granted = decided.remedies
     elif template in _TO_COME:
         granted = source.claim.outstanding
+    elif template in _OF_THE_END:  # a claim that was closed by force may still owe something
+        granted = tuple(one for one in granted if one.carried_out_at is not None)
     facts = (
         RemedyFact(remedy=one.remedy, amount=one.money, carry_out_by=one.carry_out_by) for one in granted
     )

@@ -297,6 +297,25 @@ async def test_nobody_listens_and_nobody_speaks() -> None:
         assert time.monotonic() - began < 2
 
 
+async def test_the_whole_of_an_attempt_is_bounded(server: Server) -> None:
+    sender = SmtpSender(
+        route(server.port, connections=1, step_seconds=5, begin_seconds=0.3, answer_seconds=2)
+    )
+    server.answers["RCPT"] = dawdle
+    began = time.monotonic()
+    fates = await asyncio.gather(*(sender.send(SENDER, f"u{n}@b.example", built()) for n in range(5)))
+    assert {(each.result, each.code) for each in fates} == {("retry", None)}
+    assert time.monotonic() - began < 1
+    server.answers.clear()
+
+    async def after_a_while(_: Server, __: SMTP) -> None:
+        await asyncio.sleep(0.6)
+
+    server.answers["DATA"] = after_a_while  # the text has begun: now only the patience for the answer counts
+    assert (await sender.send(SENDER, RECIPIENT, built())).result == "sent"
+    await sender.close()
+
+
 async def test_replies_hold_no_addresses_and_are_short(server: Server, sender: SmtpSender) -> None:
     server.answers["RCPT"] = saying(f"550 5.1.1 <{RECIPIENT}>: gleb.romanovich unknown " + "x" * 400)
     reply = (await sender.send(SENDER, RECIPIENT, built())).reply
