@@ -118,10 +118,10 @@ class Deliberation:
 
     def add_task(self, kind: Any, origin: TaskOrigin, term: Term | None = None, **members: Any) -> Task:
         """Put a task on the plan; a term counts from now in the claim's calendar."""
-        due_at, last_day = self.due_after(term) if term else (members.pop("due_at", None), None)
+        if term:
+            members["due_at"], members["last_day"] = self.due_after(term)
         members.setdefault("assignee", self.claim.assignee)
-        number = str(len(self.claim.tasks) + 1)
-        task = Task(id=number, task=kind, origin=origin, due_at=due_at, last_day=last_day, **members)
+        task = Task(id=str(len(self.claim.tasks) + 1), task=kind, origin=origin, **members)
         self.add(TaskAdded(task=task))
         return task
 
