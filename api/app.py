@@ -1,0 +1,101 @@
+"""Builds the web application: routes, rights, errors, headers, and what a process holds while it runs."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from fastapi import Depends, FastAPI
+
+from api.auth import Callers
+from api.bounds import Bounds
+from api.desk import Desk
+from api.figures import Figures
+from api.headers import SafeHeaders
+from api.outcomes import Outcomes
+from api.people import Logins
+from api.rights import admit, check_rights
+from api.routes import claims, commands, filing, health, links, mailbox, variants
+from api.trouble import install
+from api.watching import Watching
+from runtime.connections import connect_temporal, open_engine
+from runtime.door import Door
+from runtime.logs import set_up_logs
+from runtime.settings import Settings, read_settings
+from runtime.starter import Starter
+from store.connections import at_once
+from store.reception import Reception
+from store.variants import Shelf
+
+ROUTERS = (filing, claims, commands, variants, links, health, mailbox)
+FAREWELL = 3.0
+"""Seconds that deliveries under way get when the process stops."""
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The application. Settings are read once, here; MissingRight when a route has no row of rights."""
+    chosen = settings or read_settings()
+    app = _bare_app(chosen)
+    for module in ROUTERS:
+        app.include_router(module.router)
+    install(app)
+    app.add_middleware(Watching)
+    app.add_middleware(SafeHeaders)
+    check_rights(app)
+    return app
+
+
+def _bare_app(settings: Settings) -> FastAPI:
+    @asynccontextmanager
+    async def life(app: FastAPI) -> AsyncIterator[None]:
+        set_up_logs(settings.log_level)
+        # Addresses of the claimants' links must not stand in a log.
+        logging.getLogger("uvicorn.access").disabled = True
+        async with _desk(settings) as desk:
+            app.state.desk = desk
+            yield
+
+    return FastAPI(
+        lifespan=life,
+        dependencies=[Depends(admit)],
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+
+
+@asynccontextmanager
+async def _desk(settings: Settings) -> AsyncIterator[Desk]:
+    """Open everything; neither the database nor Temporal has to be there yet."""
+    engine = open_engine(settings, "redress-api")
+    temporal = await connect_temporal(lazy=True)
+    door = Door(temporal, settings.claims_task_queue, engine)
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(engine.dispose)
+        outcomes = Outcomes(settings.database_url)
+        starter = await stack.enter_async_context(Starter(door, engine))
+        await stack.enter_async_context(outcomes.running())
+        desk = Desk(
+            settings=settings,
+            engine=engine,
+            at_once=at_once(engine),
+            reception=Reception(),
+            shelf=Shelf(),
+            callers=Callers(),
+            logins=Logins(),
+            bounds=Bounds(),
+            figures=Figures(),
+            outcomes=outcomes,
+            temporal=temporal,
+            door=door,
+            starter=starter,
+        )
+        stack.push_async_callback(_finish, desk)
+        yield desk
+
+
+async def _finish(desk: Desk) -> None:
+    """Give deliveries that are under way a moment; the reconciler takes up what is left."""
+    if desk.under_way:
+        await asyncio.wait(desk.under_way, timeout=FAREWELL)

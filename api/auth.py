@@ -1,0 +1,90 @@
+"""Who calls: bearer tokens, of which only the SHA-256 is kept.
+
+A known token is remembered for two seconds, so that a busy machine costs no look-up per call and a revoked token
+is dead soon after.
+"""
+
+import time
+from collections.abc import Callable
+from hashlib import sha256
+
+from starlette.requests import Request
+
+from api.desk import Desk, desk_of
+from api.problems import Problem
+from store.people import User, user_by_token
+from store.sight import Sight, sight_of
+
+REMEMBERED = 2.0  # seconds
+MOST_REMEMBERED = 1000
+LONGEST_TOKEN = 200
+
+
+class Callers:
+    """The callers that were looked up a moment ago, by the hash of their token."""
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
+        self._known: dict[bytes, tuple[float, User]] = {}
+
+    def recall(self, token: str) -> User | None:
+        """The user of a token that was looked up within the last two seconds."""
+        until, user = self._known.get(_hash(token), (0.0, None))
+        return user if until > self._now() else None
+
+    def remember(self, token: str, user: User) -> None:
+        """Keep the user for two seconds."""
+        if len(self._known) >= MOST_REMEMBERED:
+            self._known.clear()
+        self._known[_hash(token)] = (self._now() + REMEMBERED, user)
+
+    def forget(self, user_id: str) -> None:
+        """Drop a user at once: his rights or his tokens changed."""
+        self._known = {key: known for key, known in self._known.items() if known[1].id != user_id}
+
+
+def _hash(token: str) -> bytes:
+    return sha256(token.encode()).digest()
+
+
+async def sign_in(request: Request) -> User:
+    """The caller by his token; Problem `anonymous` (401) without a good one."""
+    token = _token(request)
+    desk = desk_of(request)
+    user = desk.callers.recall(token) or await _look_up(desk, token)
+    request.state.user = user
+    request.state.language = "ru" if user.language == "ru" else "en"
+    return user
+
+
+async def _look_up(desk: Desk, token: str) -> User:
+    async with desk.at_once.connect() as connection:
+        user = await user_by_token(connection, token)
+    if user is None:
+        raise _anonymous('Bearer error="invalid_token"')
+    desk.callers.remember(token, user)
+    return user
+
+
+def _token(request: Request) -> str:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    token = token.strip()
+    fit = 0 < len(token) <= LONGEST_TOKEN and token.isascii() and token.isprintable()
+    if scheme.lower() != "bearer" or not fit:
+        raise _anonymous("Bearer")
+    return token
+
+
+def _anonymous(challenge: str) -> Problem:
+    return Problem("anonymous", headers={"WWW-Authenticate": challenge})
+
+
+def user_of(request: Request) -> User:
+    """The signed-in caller of a route that the table gives to roles."""
+    user: User = request.state.user
+    return user
+
+
+def sight_for(request: Request) -> Sight:
+    """What the signed-in caller may see."""
+    return sight_of(user_of(request))

@@ -1,0 +1,50 @@
+"""What one API process holds for its whole life, opened by `api/app.py` and handed to every call."""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+from starlette.requests import Request
+from temporalio.client import Client
+
+from api.outcomes import Outcomes
+from runtime.door import Door
+from runtime.settings import Settings
+from runtime.starter import Starter
+from store.reception import Reception
+from store.variants import Shelf
+
+if TYPE_CHECKING:
+    from api.auth import Callers
+    from api.bounds import Bounds
+    from api.figures import Figures
+    from api.people import Logins
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The open connections and the small memories of one process."""
+
+    settings: Settings
+    engine: AsyncEngine
+    at_once: AsyncEngine
+    """The same pool, every statement a transaction of its own."""
+    reception: Reception
+    shelf: Shelf
+    callers: "Callers"
+    logins: "Logins"
+    bounds: "Bounds"
+    figures: "Figures"
+    outcomes: Outcomes
+    temporal: Client
+    door: Door
+    starter: Starter
+    under_way: set[asyncio.Task[bool]] = field(default_factory=set)
+    """Deliveries of commands whose callers may have been answered already."""
+
+
+def desk_of(request: Request) -> Desk:
+    """The process's desk."""
+    desk: Desk = request.app.state.desk
+    return desk

@@ -1,0 +1,61 @@
+"""What is wrong with a field: a stable code and a sentence in both languages, never the value."""
+
+from claims.values import Titles
+
+CODES: dict[str, str] = {
+    "missing": "missing",
+    "extra_forbidden": "unknown",
+    "string_too_long": "too-long",
+    "string_too_short": "too-short",
+    "too_long": "too-long",
+    "too_short": "too-short",
+    "characters": "characters",
+    "empty": "empty",
+    "literal_error": "not-allowed",
+    "enum": "not-allowed",
+    "string_pattern_mismatch": "pattern",
+    "greater_than": "out-of-bounds",
+    "greater_than_equal": "out-of-bounds",
+    "less_than": "out-of-bounds",
+    "less_than_equal": "out-of-bounds",
+    "value_error": "not-valid",
+    "assertion_error": "not-valid",
+    "union_tag_invalid": "not-allowed",
+    "none_required": "unknown",
+}
+"""Codes for the kinds of error that pydantic knows; what ends in `_type` or `_parsing` is `type`."""
+
+SENTENCES: dict[str, Titles] = {
+    "missing": Titles(ru="Поле обязательно.", en="This field is required."),
+    "unknown": Titles(ru="Такого поля нет.", en="There is no such field."),
+    "repeated": Titles(ru="Поле указано дважды.", en="This field is given twice."),
+    "too-long": Titles(ru="Слишком длинно.", en="This is too long."),
+    "too-short": Titles(ru="Слишком коротко.", en="This is too short."),
+    "too-deep": Titles(ru="Слишком глубокая вложенность.", en="This is nested too deeply."),
+    "characters": Titles(
+        ru="Есть недопустимые знаки: управляющие или невидимые.",
+        en="It has characters that are not allowed: control or invisible ones.",
+    ),
+    "empty": Titles(ru="Не должно быть пустым.", en="This must not be empty."),
+    "not-allowed": Titles(ru="Такого значения нет в списке.", en="This value is not on the list."),
+    "pattern": Titles(ru="Записано не так, как положено.", en="This is not spelled as it should be."),
+    "out-of-bounds": Titles(ru="Число вне допустимых границ.", en="The number is out of bounds."),
+    "type": Titles(ru="Значение другого вида.", en="The value is of another kind."),
+    "not-valid": Titles(ru="Значение не подходит.", en="The value is not valid."),
+    "in-future": Titles(ru="Этот момент ещё не наступил.", en="This instant lies in the future."),
+    "no-such-type": Titles(ru="Такого вида претензии нет.", en="There is no such claim type."),
+    "no-such-person": Titles(
+        ru="Такого сотрудника в команде нет.", en="There is no such person in the team."
+    ),
+    "no-such-claim": Titles(ru="Такой претензии нет.", en="There is no such claim."),
+    "no-such-file": Titles(ru="Такого файла нет.", en="There is no such file."),
+}
+
+
+def code_of(kind: str) -> str:
+    """Our code for a kind of error that pydantic names, or for one of our own."""
+    if kind in SENTENCES:
+        return kind
+    if kind in CODES:
+        return CODES[kind]
+    return "type" if kind.endswith(("_type", "_parsing")) else "not-valid"

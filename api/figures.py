@@ -1,0 +1,53 @@
+"""The metrics of one API process, and those that are read from the database when they are asked for."""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from store.sweep import Counts, counts
+
+MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+LETTER_STATES = ("planned", "sending", "sent", "refused", "unknown")
+
+
+class Figures:
+    """Counters of this process beside gauges of the whole desk, in a registry of their own."""
+
+    def __init__(self) -> None:
+        self._registry = registry = CollectorRegistry()
+        self.filed = Counter("redress_claims_filed", "Claims filed through this process", registry=registry)
+        self.commands = Counter(
+            "redress_commands_answered", "Commands by their answer", ["status"], registry=registry
+        )
+        self.seconds = Histogram(
+            "redress_request_seconds", "Time to answer", ["method", "path", "status"], registry=registry
+        )
+        self._gauges = _Gauges(registry)
+
+    async def shown(self, connection: AsyncConnection) -> bytes:
+        """All metrics in Prometheus' text format, the desk's gauges as they are now."""
+        self._gauges.set(await counts(connection))
+        return generate_latest(self._registry)
+
+
+class _Gauges:
+    """What the whole desk waits for, whichever process is asked."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self.unstarted = Gauge(
+            "redress_unstarted_claims", "Claims whose workflow has not started", registry=registry
+        )
+        self.oldest = Gauge(
+            "redress_unstarted_oldest_seconds", "Age of the oldest of them", registry=registry
+        )
+        self.pending = Gauge(
+            "redress_pending_commands", "Accepted commands without an outcome", registry=registry
+        )
+        self.letters = Gauge("redress_letters", "Letters by state", ["state"], registry=registry)
+
+    def set(self, now: Counts) -> None:
+        """Show these counts."""
+        self.unstarted.set(now.unstarted)
+        self.oldest.set(now.unstarted_oldest_seconds or 0)
+        self.pending.set(now.pending_commands)
+        for state in LETTER_STATES:
+            self.letters.labels(state).set(now.letters.get(state, 0))

@@ -1,0 +1,36 @@
+"""The OpenAPI description: what FastAPI finds in the routes, with our inputs, problems and the token."""
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic.json_schema import models_json_schema
+
+from api.described import INPUTS
+from api.shapes.problems import Problem
+
+TITLE = "Redress"
+VERSION = "1"
+DESCRIPTION = (
+    "A claims desk. Every claim is one durable workflow; commands advance it, deadlines are kept by timers. "
+    "Errors are problem+json with a stable `code`."
+)
+_SECURITY = {"bearer": {"type": "http", "scheme": "bearer", "description": "`./redress token --user NAME`"}}
+
+
+def description_of(app: FastAPI) -> dict[str, Any]:
+    """Make the description once and keep it."""
+    if not app.openapi_schema:
+        schema = get_openapi(title=TITLE, version=VERSION, description=DESCRIPTION, routes=app.routes)
+        components = schema.setdefault("components", {})
+        components.setdefault("schemas", {}).update(_inputs())
+        components["securitySchemes"] = _SECURITY
+        app.openapi_schema = schema
+    return app.openapi_schema
+
+
+def _inputs() -> dict[str, Any]:
+    models = [(model, "validation") for model in (*INPUTS.values(), Problem)]
+    _, definitions = models_json_schema(models, ref_template="#/components/schemas/{model}")  # type: ignore[arg-type]
+    found: dict[str, Any] = definitions["$defs"]
+    return found

@@ -1,0 +1,78 @@
+"""Hears what became of commands: one listening connection per process, and those who wait for a command."""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import psycopg
+import structlog
+
+CHANNEL = "redress_outcomes"
+FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0  # seconds between attempts to connect
+_log = structlog.get_logger("api.outcomes")
+Outcome = dict[str, Any]
+
+
+class Outcomes:
+    """Passes each notification on to whoever waits for its command."""
+
+    def __init__(self, database_url: str) -> None:
+        self._url = database_url.replace("postgresql+psycopg://", "postgresql://", 1)
+        self._waiting: dict[str, asyncio.Future[Outcome]] = {}
+        self.listening = False
+
+    @contextlib.contextmanager
+    def expecting(self, command_id: str) -> Iterator[asyncio.Future[Outcome]]:
+        """A future for the outcome; ask for it before the command is accepted, so that none is missed."""
+        future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+        self._waiting[command_id] = future
+        try:
+            yield future
+        finally:
+            self._waiting.pop(command_id, None)
+            future.cancel()
+
+    @contextlib.asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Listen for as long as the context lasts."""
+        task = asyncio.create_task(self._listen())
+        try:
+            yield
+        finally:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+    async def _listen(self) -> None:
+        pause = FIRST_PAUSE
+        while True:
+            try:
+                async with await self._connect() as connection:
+                    self.listening, pause = True, FIRST_PAUSE
+                    async for notice in connection.notifies():
+                        self._pass_on(notice.payload)
+            except (psycopg.Error, OSError) as trouble:
+                _log.warning("listening interrupted", trouble=type(trouble).__name__)
+            finally:
+                self.listening = False
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+
+    async def _connect(self) -> psycopg.AsyncConnection[Any]:
+        connection = await psycopg.AsyncConnection.connect(
+            self._url,
+            autocommit=True,
+            connect_timeout=5,
+            keepalives_idle=10,
+            application_name="redress-api-listen",
+        )
+        await connection.execute(f"LISTEN {CHANNEL}")
+        return connection
+
+    def _pass_on(self, payload: str) -> None:
+        outcome = json.loads(payload)
+        future = self._waiting.get(outcome["command"])
+        if future is not None and not future.done():
+            future.set_result(outcome)

@@ -1,0 +1,1 @@
+"""What a claimant sees and does by his personal link."""

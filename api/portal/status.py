@@ -1,0 +1,89 @@
+"""What a claimant is shown of his claim: less than our people see, and nothing about them."""
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from pydantic import Field
+
+from api.language import Language
+from api.portal.nonces import new_nonce
+from api.portal.words import CLOSED_STAGE
+from api.shapes.actions import schema_of
+from api.shapes.parts import Answer
+from claims.claim import Claim
+from claims.commands import CLAIMANTS, STANDARD, Actor
+from claims.values import Instant
+from claims.variant import Outcome, Pinned
+from claims.ways import ways
+from runtime.settings import Settings
+
+
+class OfferedAction(Answer):
+    """Something the claimant may do now; its nonce goes back with it, once."""
+
+    action: str
+    title: str
+    nonce: str
+    data_schema: dict[str, Any]
+
+
+class LinkStatus(Answer):
+    """A claim as its claimant sees it. `answer_by` is the last day of the earliest running term."""
+
+    number: str
+    subject: str | None
+    stage: str = Field(description="public title, in the claimant's language")
+    status: Literal["open", "closed"]
+    outcome: Outcome | None
+    received_at: Instant
+    answer_by: date | None
+    language: Language
+    actions: tuple[OfferedAction, ...]
+
+
+class LinkOutcome(Answer):
+    """What became of the claimant's word; `pending` means that it is kept and will be carried out."""
+
+    action: str
+    status: Literal["pending", "applied"]
+
+
+def status_of(
+    settings: Settings, link_id: str, claim: Claim, subject: str | None, pinned: Pinned, now: datetime
+) -> LinkStatus:
+    """Show a claim to its claimant."""
+    language: Language = claim.claimant.language
+    days = [run.last_day for run in claim.clocks if run.running and run.last_day]
+    return LinkStatus(
+        number=claim.number,
+        subject=subject,
+        stage=_stage(claim, pinned, language),
+        status=claim.status,
+        outcome=claim.outcome,
+        received_at=claim.received_at,
+        answer_by=min(days, default=None),
+        language=language,
+        actions=_offered(settings, link_id, claim, pinned, now),
+    )
+
+
+def _stage(claim: Claim, pinned: Pinned, language: Language) -> str:
+    stage = pinned.variant.stages.get(claim.stage)
+    title = (stage.public or stage.title) if stage else CLOSED_STAGE
+    return title.in_language(language) if title else claim.stage
+
+
+def _offered(
+    settings: Settings, link_id: str, claim: Claim, pinned: Pinned, now: datetime
+) -> tuple[OfferedAction, ...]:
+    actor = Actor(kind="link", id=link_id)
+    return tuple(
+        OfferedAction(
+            action=way.action,
+            title=way.title.in_language(claim.claimant.language),
+            nonce=new_nonce(settings, link_id, way.action),
+            data_schema=schema_of(STANDARD[way.action], hidden="on_behalf"),
+        )
+        for way in ways(pinned, claim, actor, now)
+        if way.allowed and way.action in CLAIMANTS
+    )

@@ -1,0 +1,73 @@
+"""The errors that the API itself answers with: stable code, status and both titles.
+
+What the rules refuse has its own codes (`claims.decision.Refusal`); those come with their own sentence.
+"""
+
+from typing import NamedTuple
+
+from claims.values import Titles
+
+
+class Kind(NamedTuple):
+    """One kind of error: its HTTP status and what it is called."""
+
+    status: int
+    title: Titles
+
+
+def _kind(status: int, ru: str, en: str) -> Kind:
+    return Kind(status, Titles(ru=ru, en=en))
+
+
+KINDS: dict[str, Kind] = {
+    "malformed": _kind(400, "Запрос нельзя прочитать", "The request cannot be read"),
+    "idempotency-key-missing": _kind(
+        400, "Нужен заголовок Idempotency-Key", "The Idempotency-Key header is required"
+    ),
+    "idempotency-key-malformed": _kind(
+        400,
+        "Idempotency-Key: от 1 до 200 видимых знаков ASCII",
+        "Idempotency-Key has 1 to 200 visible ASCII characters",
+    ),
+    "anonymous": _kind(401, "Нужен действующий токен", "A valid token is required"),
+    "forbidden": _kind(403, "Вашей роли это не разрешено", "Your role may not do this"),
+    "claimants-word": _kind(
+        403,
+        "Это слово заявителя: укажите в on_behalf, как оно получено",
+        "This word is the claimant's: say in on_behalf how it came",
+    ),
+    "not-found": _kind(404, "Не найдено", "Not found"),
+    "not-yet": _kind(404, "В это время её ещё не было", "It did not exist yet at that time"),
+    "method-not-allowed": _kind(405, "Такого метода здесь нет", "This method is not allowed here"),
+    "not-acceptable": _kind(406, "Такого представления нет", "There is no such representation"),
+    "external-key-reused": _kind(
+        409,
+        "Под этим external_key уже заведена другая претензия",
+        "Another claim was filed under this external_key",
+    ),
+    "refused": _kind(409, "Правила этого не позволяют", "The rules refuse this"),
+    "used-form": _kind(409, "Эта форма уже отправлена", "This form was sent before"),
+    "too-large": _kind(413, "Запрос больше 1 МБ", "The request is larger than 1 MB"),
+    "media-type": _kind(415, "Такой вид содержимого не принимается", "This content type is not accepted"),
+    "invalid": _kind(422, "Некоторые поля заполнены неверно", "Some fields are not valid"),
+    "unknown-action": _kind(422, "Такого действия нет", "There is no such action"),
+    "idempotency-key-reused": _kind(
+        422,
+        "Под этим ключом уже был другой запрос",
+        "Another request was sent under this key",
+    ),
+    "too-many": _kind(429, "Слишком много запросов", "Too many requests"),
+    "unexpected": _kind(500, "Что-то пошло не так", "Something went wrong"),
+    "unavailable": _kind(
+        503,
+        "Сейчас ответить нельзя; повторите с тем же ключом",
+        "No answer is possible now; repeat with the same key",
+    ),
+}
+"""Every code of the API's own, with its status."""
+
+BY_STATUS: dict[int, str] = {400: "malformed", 404: "not-found", 405: "method-not-allowed", 413: "too-large"}
+"""Which code stands for an error that the framework raises."""
+
+FORBIDDEN = frozenset({"forbidden", "claimants-word", "not-your-right", "not-for-claimants"})
+"""Refusals of the rules that are about the role and answer 403; all others answer 409."""

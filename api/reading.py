@@ -1,0 +1,94 @@
+"""Puts together what the reading calls answer: the card, a past state, deadlines with their explanation."""
+
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from api.commanding import actor_for
+from api.desk import Desk
+from api.language import Language
+from api.names import is_key, names_claim, not_found
+from api.problems import Problem
+from api.shapes.actions import actions_of
+from api.shapes.cards import CardOut, State, Words, people_of, state_members
+from api.shapes.deadlines import ExplainedDeadline
+from claims.claim import Claim
+from claims.variant import Pinned
+from claims.ways import ways
+from store.cards import Card, Standing, card, standing
+from store.people import User
+from store.sight import Sight, sight_of
+from store.timelines import NotYet, claim_at
+
+
+class Seen(NamedTuple):
+    """A claim that the caller may see, with what it is pinned to."""
+
+    claim: Claim
+    pinned: Pinned
+
+
+async def see(desk: Desk, connection: AsyncConnection, sight: Sight, name: str) -> Seen:
+    """The claim's state by id or number; 404 when it is unknown or foreign."""
+    found = await standing(connection, sight, name) if names_claim(name) else None
+    if found is None:
+        raise not_found()
+    return Seen(found.claim, await pinned_of(desk, connection, found))
+
+
+async def pinned_of(desk: Desk, connection: AsyncConnection, found: Card | Standing) -> Pinned:
+    """What the claim is pinned to."""
+    claim = found.claim
+    shelved = await desk.shelf.pinned(connection, claim.variant, claim.received_at, found.calendar_id)
+    if shelved is None:
+        raise not_found()
+    return shelved.pinned
+
+
+async def show_card(
+    desk: Desk, connection: AsyncConnection, user: User, language: Language, name: str
+) -> CardOut:
+    """The card for one of our people."""
+    sight, now = sight_of(user), datetime.now(UTC)
+    found = await card(connection, sight, name) if names_claim(name) else None
+    if found is None:
+        raise not_found()
+    pinned = await pinned_of(desk, connection, found)
+    claim = found.claim
+    logins = await desk.logins.of(connection, people_of(claim))
+    words = Words(subject=found.subject, text=found.text, claimant=found.claimant)
+    actor = actor_for("user", user.id, sight, claim.team)
+    actions = actions_of(ways(pinned, claim, actor, now), pinned, claim, language)
+    return CardOut(**state_members(claim, words, pinned, logins, now), actions=actions)
+
+
+async def show_past(
+    desk: Desk, connection: AsyncConnection, user: User, name: str, instant: datetime
+) -> State:
+    """The state as it was recorded by an instant; texts and contacts are those of today or null, if changed."""
+    sight = sight_of(user)
+    found = await card(connection, sight, name) if names_claim(name) else None
+    if found is None:
+        raise not_found()
+    claim = await claim_at(connection, sight, found.claim.id, instant)
+    if claim is None or isinstance(claim, NotYet):
+        raise Problem("not-yet")
+    now_pinned = await desk.shelf.pinned(connection, claim.variant, claim.received_at)
+    pinned = now_pinned.pinned if now_pinned else await pinned_of(desk, connection, found)
+    logins = await desk.logins.of(connection, people_of(claim))
+    words = Words(subject=found.subject, text=found.text, claimant=found.claimant)
+    return State(**state_members(claim, words, pinned, logins, instant))
+
+
+async def explain_deadline(
+    desk: Desk, connection: AsyncConnection, sight: Sight, name: str, clock: str, run: int | None
+) -> ExplainedDeadline:
+    """A run of a clock, the latest where none is named; 404 when there is no such run."""
+    claim, pinned = await see(desk, connection, sight, name)
+    runs = [
+        each for each in claim.clocks if is_key(clock) and each.clock == clock and run in (None, each.run)
+    ]
+    if not runs:
+        raise not_found()
+    return ExplainedDeadline.of(runs[-1], pinned, datetime.now(UTC))

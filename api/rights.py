@@ -1,0 +1,121 @@
+"""The one door: which call is for whom, as a table, and the dependency that asks it before every route.
+
+A route without a row in the table stops the app from starting.
+"""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from ipaddress import ip_address
+from typing import NamedTuple
+
+from fastapi import FastAPI, Request
+from fastapi.routing import iter_route_contexts
+from starlette.routing import BaseRoute
+
+from api.auth import sign_in
+from api.desk import desk_of
+from api.problems import Problem
+from store.people import User
+
+
+class Way(StrEnum):
+    """How somebody is let in."""
+
+    PUBLIC = "public"
+    LINK = "link"
+    ROLE = "role"
+
+
+class Right(NamedTuple):
+    """One row: a call, how one gets in, the roles that may, and whether it exists on the embedded stack alone."""
+
+    method: str
+    path: str
+    way: Way
+    roles: frozenset[str] = frozenset()
+    embedded: bool = False
+
+
+EVERYBODY = frozenset({"operator", "manager", "admin", "auditor"})
+ACTING = EVERYBODY - {"auditor"}
+WATCHING = frozenset({"admin", "auditor"})
+
+
+def _for(roles: frozenset[str], method: str, *paths: str) -> list[Right]:
+    return [Right(method, path, Way.ROLE, roles) for path in paths]
+
+
+def _open(*paths: str) -> list[Right]:
+    return [Right("GET", path, Way.PUBLIC) for path in paths]
+
+
+_CLAIM = "/api/claims/{claim}"
+RIGHTS: tuple[Right, ...] = (
+    *_open("/healthz", "/readyz", "/openapi.json"),
+    *_for(WATCHING, "GET", "/metrics"),
+    *_for(ACTING, "POST", "/api/claims", f"{_CLAIM}/commands"),
+    *_for(EVERYBODY, "GET", "/api/claims", _CLAIM, f"{_CLAIM}/at", f"{_CLAIM}/timeline", f"{_CLAIM}/letters"),
+    *_for(EVERYBODY, "GET", f"{_CLAIM}/tasks", f"{_CLAIM}/deadlines", f"{_CLAIM}/deadlines/{{clock}}"),
+    *_for(EVERYBODY, "GET", "/api/commands/{command}"),
+    *_for(EVERYBODY, "GET", "/api/variants", "/api/variants/{key}/versions/{number}"),
+    *_for(EVERYBODY, "POST", "/api/variants/check"),
+    Right("GET", "/c/{token}", Way.LINK),
+    Right("POST", "/c/{token}/{action}", Way.LINK),
+    Right("GET", "/dev/mailbox", Way.PUBLIC, embedded=True),
+    Right("GET", "/dev/mailbox.json", Way.PUBLIC, embedded=True),
+    Right("GET", "/dev/mailbox/{letter}", Way.PUBLIC, embedded=True),
+)
+"""Every call that exists. Checking a variant changes nothing, so it is open to those who only read."""
+
+_BY_CALL = {(right.method, right.path): right for right in RIGHTS}
+
+
+class MissingRight(Exception):
+    """A route and the table of rights do not agree."""
+
+
+async def admit(request: Request) -> None:
+    """Let the caller in or raise 401, 403 or 404; asked before every route, default deny."""
+    right = _BY_CALL.get((request.method, request.scope["route"].path))
+    if right is None or (right.embedded and not _on_this_machine(request)):
+        raise Problem("not-found")
+    if right.way is Way.ROLE:
+        _admit(await sign_in(request), right)
+
+
+def _admit(user: User, right: Right) -> None:
+    if not right.roles.intersection(user.roles):
+        raise Problem("forbidden")
+
+
+def _on_this_machine(request: Request) -> bool:
+    """Whether this is the embedded stack and the caller sits on the same machine, with no proxy between."""
+    if (
+        not desk_of(request).settings.embedded
+        or request.client is None
+        or "x-forwarded-for" in request.headers
+    ):
+        return False
+    try:
+        return ip_address(request.client.host).is_loopback
+    except ValueError:
+        return False
+
+
+def check_rights(app: FastAPI) -> None:
+    """Compare routes and table; MissingRight names what stands on one side only."""
+    calls = set(calls_of(app.routes))
+    missing, idle = calls - _BY_CALL.keys(), _BY_CALL.keys() - calls
+    if missing or idle:
+        raise MissingRight(
+            f"routes without a right: {sorted(missing)}; rights without a route: {sorted(idle)}"
+        )
+
+
+def calls_of(routes: Sequence[BaseRoute]) -> list[tuple[str, str]]:
+    """Every method and path template; whatever is no plain route counts as a call of its own."""
+    return [
+        (method, getattr(found, "path", None) or repr(found.original_route))
+        for found in iter_route_contexts(routes)
+        for method in sorted(getattr(found, "methods", None) or {"*"})
+    ]

@@ -1,0 +1,60 @@
+"""What one may do with a claim now: titles, reasons why not, and the schema of the data."""
+
+from functools import lru_cache
+from typing import Any
+
+from api.language import Language
+from api.shapes.filing import DemandIn
+from api.shapes.parts import Answer
+from claims.claim import Claim
+from claims.commands import Data
+from claims.values import Titles
+from claims.variant import Pinned
+from claims.ways import Way, data_model, required_members
+
+ADDED_BY_US = {"correct_contact": "has_email"}
+"""A fact that the API adds to a command's data; nobody may send it."""
+
+
+class ActionOut(Answer):
+    """A command of this claim. `why_not` is there when it is not allowed now: `{code, detail, …}`."""
+
+    action: str
+    title: str
+    allowed: bool
+    why_not: dict[str, Any] | None
+    data_schema: dict[str, Any]
+
+
+def actions_of(
+    ways: tuple[Way, ...], pinned: Pinned, claim: Claim, language: Language
+) -> tuple[ActionOut, ...]:
+    """Show the ways on in the caller's language."""
+    return tuple(_shown(way, pinned, claim, language) for way in ways)
+
+
+def _shown(way: Way, pinned: Pinned, claim: Claim, language: Language) -> ActionOut:
+    model = data_model(pinned, claim, way.action)
+    needed = required_members(pinned, claim, way.action)
+    return ActionOut.model_construct(
+        action=way.action,
+        title=way.title.in_language(language),
+        allowed=way.allowed,
+        why_not=_in_language(way.why_not, language) if way.why_not else None,
+        data_schema=schema_of(model, needed, ADDED_BY_US.get(way.action)) if model else {},
+    )
+
+
+def _in_language(refused: dict[str, Any], language: Language) -> dict[str, Any]:
+    return {**refused, "detail": Titles.model_validate(refused["detail"]).in_language(language)}
+
+
+@lru_cache(maxsize=512)
+def schema_of(model: type[Data], needed: tuple[str, ...] = (), hidden: str | None = None) -> dict[str, Any]:
+    """The JSON schema of a command's data as it is sent from outside."""
+    schema = model.model_json_schema()
+    members = {name: each for name, each in schema.get("properties", {}).items() if name != hidden}
+    if "demand" in members:
+        members["demand"] = DemandIn.model_json_schema()
+    required = sorted({*schema.get("required", []), *needed})
+    return {**schema, "properties": members, **({"required": required} if required else {})}

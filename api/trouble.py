@@ -1,0 +1,68 @@
+"""What is answered when something breaks: the database is away (503), or we have a bug (500)."""
+
+import traceback
+from typing import Any
+
+import structlog
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.field_errors import code_of
+from api.portal.errors import PLACE, answer_claimant
+from api.problem_catalogue import BY_STATUS
+from api.problems import FieldError, Problem, answer, invalid, unavailable
+from api.strict_json import inside
+
+AWAY = (OperationalError, InterfaceError, PoolTimeout, ConnectionError)
+"""Nobody knows whether what was sent to the database came through."""
+_log = structlog.get_logger("api.trouble")
+
+
+def install(app: FastAPI) -> None:
+    """Give the app its handlers of errors."""
+    app.add_exception_handler(Problem, _on_problem)
+    app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(RequestValidationError, _on_framework_validation)
+    app.add_exception_handler(DBAPIError, _on_database)
+    for kind in AWAY:
+        app.add_exception_handler(kind, _on_database)
+
+
+async def _on_problem(request: Request, problem: Any) -> Response:
+    return answer(request, problem)
+
+
+async def _on_http(request: Request, error: Any) -> Response:
+    code = BY_STATUS.get(error.status_code, "malformed")
+    problem = Problem(code, status=error.status_code, headers=error.headers)
+    if request.url.path.startswith(PLACE):
+        return answer_claimant(request, problem)
+    return answer(request, problem)
+
+
+async def _on_framework_validation(request: Request, error: Any) -> Response:
+    found = [FieldError(inside("", each["loc"][-1]), code_of(each["type"])) for each in error.errors()]
+    return answer(request, invalid(*found))
+
+
+async def _on_database(request: Request, error: Any) -> Response:
+    if isinstance(error, AWAY) or getattr(error, "connection_invalidated", False):
+        _log.warning("the database did not answer", path=_template(request), fault=type(error).__name__)
+        return answer(request, unavailable())
+    return on_bug(request, error)
+
+
+def on_bug(request: Request, error: BaseException) -> Response:
+    """Answer 500 and log where it broke; messages of errors may hold personal data and are left out."""
+    places = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-8:]]
+    _log.error("unexpected", path=_template(request), fault=type(error).__name__, places=places)
+    return answer(request, Problem("unexpected"))
+
+
+def _template(request: Request) -> str:
+    return getattr(request.scope.get("route"), "path", "?")
