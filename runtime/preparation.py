@@ -1,9 +1,11 @@
 """Fills an empty desk with what it begins with; harmless when repeated."""
 
 from sqlalchemy.ext.asyncio import AsyncConnection
+from temporalio.service import RPCError
 
 from runtime.connections import connect_temporal, open_engine
 from runtime.embedded.home import Home, write_private
+from runtime.embedded.trouble import CannotStart
 from runtime.namespace import prepare_namespace
 from runtime.settings import Settings
 from store.demo import PEOPLE, load_demo
@@ -15,7 +17,10 @@ TOKEN_LABEL = "printed by make run"
 
 async def prepare_desk(settings: Settings, home: Home) -> None:
     """Set up the namespace, load the ready calendars and variants; in the embedded stack also the demo people."""
-    await prepare_namespace(await connect_temporal())
+    try:
+        await prepare_namespace(await connect_temporal())
+    except (RuntimeError, RPCError) as fault:
+        raise CannotStart(f"Temporal is not reachable: {fault}") from None
     engine = open_engine(settings, "redress prepare")
     async with engine.begin() as connection:
         await load_ready(connection)

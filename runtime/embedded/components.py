@@ -4,7 +4,6 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from runtime.embedded import mailbox, postgres, temporal_server
 from runtime.embedded.children import Child, Recipe
@@ -133,7 +132,17 @@ def programs(stack: Stack, wait_for_web: Callable[[Child], None]) -> list[Compon
     ]
 
 
+def preparation(stack: Stack) -> Recipe:
+    """The step that fills an empty desk; a process of its own, for it speaks to Temporal."""
+    return _recipe(stack, "prepare", [sys.executable, "-m", "runtime.cli", "prepare"])
+
+
 def _launch(stack: Stack, name: str, command: list[str]) -> Child:
-    """Start one of our programs with the stack's settings."""
+    """Start one of our programs."""
+    return Child(_recipe(stack, name, command))
+
+
+def _recipe(stack: Stack, name: str, command: list[str]) -> Recipe:
+    """One of our programs with the stack's settings."""
     environment = {"PYTHONUNBUFFERED": "1", **stack.environment()}
-    return Child(Recipe(name, tuple(command), stack.home.log(name), environment, folder=Path(ROOT)))
+    return Recipe(name, tuple(command), stack.home.log(name), environment, folder=ROOT)

@@ -3,7 +3,6 @@
 import contextlib
 import os
 import signal
-import subprocess
 import sys
 import time
 import urllib.error
@@ -11,14 +10,16 @@ import urllib.request
 from collections.abc import Iterator
 
 import psutil
+from alembic.util import CommandError
+from sqlalchemy.exc import SQLAlchemyError
 
 from runtime.embedded import postgres
 from runtime.embedded.children import Child, end, last_words
-from runtime.embedded.components import Component, Stack, programs, servers, settle_ports
-from runtime.embedded.home import ROOT, Home, find_home, open_home, read_secrets
+from runtime.embedded.components import Component, Stack, preparation, programs, servers, settle_ports
+from runtime.embedded.home import Home, find_home, open_home, read_secrets
 from runtime.embedded.mailbox import Mailbox
 from runtime.embedded.ports import is_listening
-from runtime.embedded.postgres import Cluster
+from runtime.embedded.postgres import OWNER, Cluster
 from runtime.embedded.postgres_place import find_place
 from runtime.embedded.run_file import clear_leftovers, remove_run_file, write_run_file
 from runtime.embedded.temporal_program import find_temporal, server_version
@@ -26,10 +27,11 @@ from runtime.embedded.temporal_server import DevServer
 from runtime.embedded.trouble import CannotStart
 from runtime.embedded.watch import Watched, look_after
 from runtime.embedded.welcome import welcome
+from store.migrate import upgrade
 
 LEAVING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 LOOK_EVERY = 0.2  # seconds
-PREPARE_LIMIT, READY_LIMIT = 300.0, 60.0  # seconds
+STEP_LIMIT, READY_LIMIT = 300.0, 60.0  # seconds
 
 
 def run() -> int:
@@ -88,20 +90,21 @@ def _settle(home: Home) -> Stack:
 
 
 def _start_all(stack: Stack, running: list[Watched]) -> None:
-    """Start the servers, prepare the database, start our programs."""
+    """Start the servers, prepare the database, start our programs; what need not wait does not."""
     say("Starting PostgreSQL, Temporal and the mailbox ...")
     for component in servers(stack):
         _start(component, stack, running)
-    for watched in running:
-        watched.component.wait_until_ready(watched.child)
-    postgres.make_roles(stack.cluster)
-    postgres.make_database(stack.cluster)
+    first, *others = running
+    first.component.wait_until_ready(first.child)
     say("Preparing the database ...")
-    for step in ("migrate", "prepare"):
-        _step(stack, step)
+    _prepare_database(stack)
+    for watched in others:
+        watched.component.wait_until_ready(watched.child)
     say("Starting the API and the worker ...")
+    filling = Child(preparation(stack))
     for component in programs(stack, lambda child: _wait_for_web(stack, child)):
         _start(component, stack, running)
+    _wait_for_end(filling)
     running[-1].component.wait_until_ready(running[-1].child)
 
 
@@ -111,22 +114,24 @@ def _start(component: Component, stack: Stack, running: list[Watched]) -> None:
     write_run_file(stack, {watched.component.name: watched.child for watched in running})
 
 
-def _step(stack: Stack, name: str) -> None:
-    """Run one of our commands to its end; raises CannotStart with its last words."""
-    log = stack.home.log(name)
-    with log.open("wb") as out:
-        done = subprocess.run(
-            [sys.executable, "-m", "runtime.cli", name],
-            check=False,
-            cwd=ROOT,
-            env={**os.environ, **stack.owner_environment()},
-            stdin=subprocess.DEVNULL,
-            stdout=out,
-            stderr=out,
-            timeout=PREPARE_LIMIT,
-        )
-    if done.returncode != 0:
-        raise CannotStart(f"`redress {name}` failed:\n{last_words(log, 25)}")
+def _prepare_database(stack: Stack) -> None:
+    """Make roles and database at the first start, and bring the tables to the newest schema."""
+    postgres.make_roles(stack.cluster)
+    postgres.make_database(stack.cluster)
+    try:
+        upgrade(stack.cluster.url(OWNER))
+    except (SQLAlchemyError, CommandError) as fault:
+        raise CannotStart(f"The database cannot be brought to the newest schema: {fault}") from fault
+
+
+def _wait_for_end(step: Child) -> None:
+    """Wait until a step has done its work; raises CannotStart with its last words."""
+    until = time.monotonic() + STEP_LIMIT
+    while step.alive and time.monotonic() < until:
+        time.sleep(0.05)
+    if step.exit_code != 0:
+        step.stop(1)
+        raise CannotStart(f"`redress {step.recipe.name}` failed:\n{last_words(step.recipe.log, 25)}")
 
 
 def _wait_for_web(stack: Stack, child: Child) -> None:
