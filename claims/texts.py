@@ -40,8 +40,16 @@ def _not_empty(text: str) -> str:
     return text
 
 
-Line = Annotated[str, StringConstraints(max_length=200), AfterValidator(clean_line), AfterValidator(_not_empty)]
+Line = Annotated[
+    str, StringConstraints(max_length=200), AfterValidator(clean_line), AfterValidator(_not_empty)
+]
 """A name or another short line."""
-Subject = Annotated[str, StringConstraints(max_length=300), AfterValidator(clean_line), AfterValidator(_not_empty)]
-Reason = Annotated[str, StringConstraints(max_length=4000), AfterValidator(clean_text), AfterValidator(_not_empty)]
-Text = Annotated[str, StringConstraints(max_length=20000), AfterValidator(clean_text), AfterValidator(_not_empty)]
+Subject = Annotated[
+    str, StringConstraints(max_length=300), AfterValidator(clean_line), AfterValidator(_not_empty)
+]
+Reason = Annotated[
+    str, StringConstraints(max_length=4000), AfterValidator(clean_text), AfterValidator(_not_empty)
+]
+Text = Annotated[
+    str, StringConstraints(max_length=20000), AfterValidator(clean_text), AfterValidator(_not_empty)
+]

@@ -39,7 +39,9 @@ TaskKind = Literal[
 ]
 WaitsFor = Literal["claimant", "third_party"]
 Whom = Literal["assignee", "head", "director", "deputy", "least_loaded"]
-ClockStart = Annotated[str, StringConstraints(pattern=r"^(received|registered|decided|stage:[a-z][a-z0-9_-]{0,59})$")]
+ClockStart = Annotated[
+    str, StringConstraints(pattern=r"^(received|registered|decided|stage:[a-z][a-z0-9_-]{0,59})$")
+]
 ClockEnd = Literal["registered", "answered", "decided", "carried_out", "confirmed", "closed"]
 Requirement = Annotated[
     str,
@@ -248,6 +250,8 @@ class Variant(Strict):
     guilty_units: dict[Key, Titles] = Field(default={}, max_length=200)
     remedies: tuple[RemedyKind, ...] = ()
     letters: dict[LetterEvent, Key | None] = {}
+    complain_next: tuple[Titles, ...] = Field(default=(), max_length=10)
+    """Where a claimant may turn who is not satisfied with our decision; a refusal names it (ISO 10002, 7.7)."""
     reopen: Reopening = Reopening()
     priority: Priority = "normal"
     sources: tuple[Source, ...] = Field(default=(), max_length=30)

@@ -46,6 +46,7 @@ def gather(
         verdict=claim.finding.verdict,
         outcome=claim.outcome,
         assignee_name=source.assignee_name,
+        complain_next=tuple(route.in_language(language) for route in pinned.variant.complain_next),
         **_said(source.texts),
         **_stage(claim, pinned, envelope),
         **_terms(source, pinned),
@@ -130,7 +131,8 @@ def _confirmation(claim: Claim, pinned: Pinned, now: datetime) -> dict[str, Any]
         return {}
     rule = stage.silence
     day = asked.last_day or (_last_day(rule.after, now, pinned, rule.roll) if rule else None)
-    return {"may_dispute": True, "accept_until": day, "awaited": "confirmation"}
+    may_dispute = stage.dispute is not None and claim.disputes < stage.dispute.at_most
+    return {"may_dispute": may_dispute, "accept_until": day, "awaited": "confirmation"}
 
 
 def _remedies(template: str, source: LetterSource) -> dict[str, Any]:
