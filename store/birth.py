@@ -61,7 +61,7 @@ async def bear(connection: AsyncConnection, birth: Birth) -> BirthResult:
     try:
         born = (await connection.exec_driver_sql(_BIRTH, (birth_document(birth),))).scalar_one()
     except IntegrityError as error:
-        if _violated(error) not in _REPEATS:
+        if violated(error) not in _REPEATS:
             raise
         born = 0  # two of the same at the same instant
     return BirthResult(kind="born", claim=birth.decision.claim) if born else await _before(connection, birth)
@@ -101,6 +101,7 @@ def _repeat(found: Row) -> BirthResult:
     return BirthResult(kind="key_reused" if found.by == "key" else "external_reused")
 
 
-def _violated(error: IntegrityError) -> str | None:
+def violated(error: IntegrityError) -> str | None:
+    """Name the constraint that refused a row."""
     diagnosis = getattr(error.orig, "diag", None)
     return diagnosis.constraint_name if diagnosis else None

@@ -44,8 +44,6 @@ async def imported_claims(
         after = str(rows[-1].id)
 
 
-async def _page(
-    connection: AsyncConnection, account: str, member: str, after: str | None
-) -> tuple[Row, ...]:
+async def _page(connection: AsyncConnection, account: str, member: str, after: str | None) -> tuple[Row, ...]:
     given = {"account": account, "member": member, "after": after, "page": _PAGE}
     return tuple(await connection.execute(_WRITTEN, given))

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from claims.claim import Claim, ClockRun, Task
+from claims.claim import Claim
 from claims.commands import Actor
 from claims.decision import Decision, PlannedLetter
 from claims.due import next_due
@@ -51,10 +51,10 @@ def decision_document(decision: Decision, actor: Actor) -> dict[str, Any]:
         "claim": claim_columns(claim),
         "snapshot": claim,
         "actor": actor,
-        "events": list(_with_rungs(events, claim.at)),
-        "tasks": [task.model_dump(include=_TASK_COLUMNS) for task in _changed_tasks(claim, events)],
-        "clocks": [run.model_dump(include=_CLOCK_COLUMNS) for run in _changed_clocks(claim, events)],
-        "rungs": list(_reached_rungs(events)),
+        "events": list(with_rungs(events, claim.at)),
+        "tasks": changed_tasks(claim, events),
+        "clocks": changed_clocks(claim, events),
+        "rungs": list(reached_rungs(events)),
         "letters": [_letter(letter) for letter in decision.letters],
     }
 
@@ -103,7 +103,7 @@ def salted(texts: Mapping[str, str]) -> tuple[list[dict[str, str]], dict[str, st
     return rows, hashes
 
 
-def _with_rungs(events: Iterable[Event], at: datetime) -> Iterator[dict[str, Any]]:
+def with_rungs(events: Iterable[Event], at: datetime) -> Iterator[dict[str, Any]]:
     """Spell the events; those that a rung brought about carry it."""
     rung: dict[str, Any] | None = None
     for event in events:
@@ -116,18 +116,22 @@ def _with_rungs(events: Iterable[Event], at: datetime) -> Iterator[dict[str, Any
             rung = None
 
 
-def _changed_tasks(claim: Claim, events: Iterable[Event]) -> list[Task]:
+def changed_tasks(claim: Claim, events: Iterable[Event]) -> list[dict[str, Any]]:
+    """The tasks that the events touched, as the claim has them now."""
     changed = {event.task.id for event in events if isinstance(event, TaskAdded)}
     changed |= {event.task_id for event in events if isinstance(event, _TASK_CHANGES)}
-    return [task for task in claim.tasks if task.id in changed]
+    return [task.model_dump(include=_TASK_COLUMNS) for task in claim.tasks if task.id in changed]
 
 
-def _changed_clocks(claim: Claim, events: Iterable[Event]) -> list[ClockRun]:
+def changed_clocks(claim: Claim, events: Iterable[Event]) -> list[dict[str, Any]]:
+    """The runs of clocks that the events touched, as the claim has them now."""
     changed = {(event.clock, event.run) for event in events if isinstance(event, _CLOCK_CHANGES)}
-    return [run for run in claim.clocks if (run.clock, run.run) in changed]
+    runs = (run for run in claim.clocks if (run.clock, run.run) in changed)
+    return [run.model_dump(include=_CLOCK_COLUMNS) for run in runs]
 
 
-def _reached_rungs(events: Iterable[Event]) -> Iterator[dict[str, Any]]:
+def reached_rungs(events: Iterable[Event]) -> Iterator[dict[str, Any]]:
+    """The rungs that fired or were skipped."""
     for event in events:
         if isinstance(event, RungFired | RungSkipped):
             state = "fired" if isinstance(event, RungFired) else "skipped"

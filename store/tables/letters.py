@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
@@ -22,7 +22,6 @@ class LetterRow(Row, table=True):
     __tablename__ = "letters"
     __table_args__ = (
         UniqueConstraint("claim_id", "version", "recipient"),
-        ForeignKeyConstraint(["claim_id", "about_seq"], ["timeline.claim_id", "timeline.seq"]),
         one_of("state", STATES),
         one_of("recipient_kind", ("claimant", "user")),
         CheckConstraint("(recipient_kind = 'user') = (user_id IS NOT NULL)", name="user_has_id"),
@@ -31,6 +30,7 @@ class LetterRow(Row, table=True):
         CheckConstraint("state <> 'sent' OR attempts > 0", name="sent_was_tried"),
         one_of("language", ("ru", "en")),
         at_least("version", 1),
+        at_least("about_seq", 1),
         at_least("attempts", 0),
         *finite("planned_at", "next_attempt_at", "sent_at"),
         Index(

@@ -12,24 +12,6 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
-        "links",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("claim_id", sa.Uuid(), nullable=False),
-        sa.Column("hash", sa.LargeBinary(), nullable=False),
-        sa.Column("made_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("expires_at > made_at", name=op.f("ck_links_lives_a_while")),
-        sa.CheckConstraint("isfinite(expires_at)", name=op.f("ck_links_expires_at_finite")),
-        sa.CheckConstraint("isfinite(made_at)", name=op.f("ck_links_made_at_finite")),
-        sa.CheckConstraint("isfinite(revoked_at)", name=op.f("ck_links_revoked_at_finite")),
-        sa.CheckConstraint("octet_length(hash) = 32", name=op.f("ck_links_hash_sha256")),
-        sa.ForeignKeyConstraint(["claim_id"], ["claims.id"], name=op.f("fk_links_claim_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_links")),
-    )
-    op.create_index("ix_links_claim_id", "links", ["claim_id"], unique=False)
-    op.create_index("uq_links_hash", "links", ["hash"], unique=True)
-    op.create_table(
         "letters",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("claim_id", sa.Uuid(), nullable=False),
@@ -68,16 +50,12 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(message IS NULL) = (message_id IS NULL)", name=op.f("ck_letters_message_has_its_id")
         ),
+        sa.CheckConstraint("about_seq >= 1", name=op.f("ck_letters_about_seq_at_least_1")),
         sa.CheckConstraint("attempts >= 0", name=op.f("ck_letters_attempts_at_least_0")),
         sa.CheckConstraint("isfinite(next_attempt_at)", name=op.f("ck_letters_next_attempt_at_finite")),
         sa.CheckConstraint("isfinite(planned_at)", name=op.f("ck_letters_planned_at_finite")),
         sa.CheckConstraint("isfinite(sent_at)", name=op.f("ck_letters_sent_at_finite")),
         sa.CheckConstraint("version >= 1", name=op.f("ck_letters_version_at_least_1")),
-        sa.ForeignKeyConstraint(
-            ["claim_id", "about_seq"],
-            ["timeline.claim_id", "timeline.seq"],
-            name=op.f("fk_letters_claim_id_about_seq"),
-        ),
         sa.ForeignKeyConstraint(["claim_id"], ["claims.id"], name=op.f("fk_letters_claim_id")),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_letters_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_letters")),
@@ -96,6 +74,24 @@ def upgrade() -> None:
         "ix_letters_state", "letters", ["state"], unique=False, postgresql_where=sa.text("state <> 'sent'")
     )
     op.create_table(
+        "links",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("claim_id", sa.Uuid(), nullable=False),
+        sa.Column("hash", sa.LargeBinary(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("expires_at > made_at", name=op.f("ck_links_lives_a_while")),
+        sa.CheckConstraint("isfinite(expires_at)", name=op.f("ck_links_expires_at_finite")),
+        sa.CheckConstraint("isfinite(made_at)", name=op.f("ck_links_made_at_finite")),
+        sa.CheckConstraint("isfinite(revoked_at)", name=op.f("ck_links_revoked_at_finite")),
+        sa.CheckConstraint("octet_length(hash) = 32", name=op.f("ck_links_hash_sha256")),
+        sa.ForeignKeyConstraint(["claim_id"], ["claims.id"], name=op.f("fk_links_claim_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_links")),
+    )
+    op.create_index("ix_links_claim_id", "links", ["claim_id"], unique=False)
+    op.create_index("uq_links_hash", "links", ["hash"], unique=True)
+    op.create_table(
         "link_nonces",
         sa.Column("hash", sa.LargeBinary(), nullable=False),
         sa.Column("link_id", sa.Uuid(), nullable=False),
@@ -113,5 +109,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("link_nonces")
-    op.drop_table("letters")
     op.drop_table("links")
+    op.drop_table("letters")
