@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from runtime.commands import people, replay, stack, variants
+from runtime.commands import exporting, importing, people, replay, stack, variants
 from runtime.embedded.trouble import CannotStart
 from runtime.settings import SettingsRefused
 
@@ -23,6 +23,8 @@ app.command()(people.token)
 app.add_typer(people.user_commands, name="user")
 app.add_typer(variants.commands, name="variants")
 app.command()(replay.replay)
+app.command("import")(importing.import_claims)
+app.command("export")(exporting.export_claims)
 
 
 def main() -> None:

@@ -12,6 +12,7 @@ from hashlib import sha256
 from claims.conditions import Scalar
 from claims.texts import clean_text
 from claims.variant import FormField, Variant
+from runtime.exchange.formulas import unguarded
 from runtime.exchange.mapping import Column, Mapping, Response
 from runtime.exchange.reading import RawRow
 from runtime.exchange.trouble import Dirty, FileRefused
@@ -67,7 +68,9 @@ class Reader:
         }
         self.unexpected: Counter[str] = Counter()
         self._places = tuple(self._fields_by_place())
-        self._later = {key for place, key in self._places if {"timely", "disputed"} & set(mapping.columns[place].to)}
+        self._later = {
+            key for place, key in self._places if {"timely", "disputed"} & set(mapping.columns[place].to)
+        }
         self._days_of_form = tuple(key for _, key in self._places if self._fields[key].kind == "date")
         self._check_words()
 
@@ -110,7 +113,7 @@ class Reader:
                 cell = clean_text(cell)
             except ValueError:
                 raise Dirty(f"{column.title} has characters that are not allowed") from None
-        cell = cell.strip()
+        cell = unguarded(cell.strip())
         if column.required and not cell:
             raise Dirty(f"{column.title} is empty")
         if column.words and cell and cell not in column.words:

@@ -26,19 +26,6 @@ NOON = time(12)
 
 
 @dataclass(frozen=True)
-class History:
-    """The birth of a claim and the records that follow it."""
-
-    birth: Decision
-    after: tuple[Decision, ...]
-
-    @property
-    def claim(self) -> Claim:
-        """The claim after all of it."""
-        return self.after[-1].claim if self.after else self.birth.claim
-
-
-@dataclass(frozen=True)
 class Identity:
     """Who the claim is to be among ours."""
 
@@ -59,19 +46,19 @@ class Folder:
         """The day on which the claim was received, moved."""
         return complaint.received + self._shift
 
-    def fold(self, pinned: Pinned, complaint: Complaint, identity: Identity) -> History:
-        """Fold one complaint; its claim ends closed or open as the row says."""
+    def fold(self, pinned: Pinned, complaint: Complaint, identity: Identity) -> tuple[Decision, ...]:
+        """Fold one complaint into its records; the last one's claim is closed or open as the row says."""
         birth = self._register(pinned, complaint, identity)
-        handed_over = self._instant(pinned, complaint.admitted or complaint.received)
+        handed_over = self.instant(pinned, complaint.admitted or complaint.received)
         if complaint.response.open:
             in_work = _take_into_work(pinned, birth.claim, handed_over, complaint)
             skipped = _skip_past_rungs(pinned, in_work.claim, self._now)
-            return History(birth, (in_work, skipped) if skipped else (in_work,))
+            return (birth, in_work, skipped) if skipped else (birth, in_work)
         in_work = _was_in_work(pinned, birth.claim, handed_over)
-        return History(birth, (in_work, self._end(pinned, in_work.claim, handed_over, complaint)))
+        return birth, in_work, self._end(pinned, in_work.claim, handed_over, complaint)
 
     def _register(self, pinned: Pinned, complaint: Complaint, identity: Identity) -> Decision:
-        unnamed, received_at = self._mapping.claimant, self._instant(pinned, complaint.received)
+        unnamed, received_at = self._mapping.claimant, self.instant(pinned, complaint.received)
         filing = Registration(
             id=identity.claim_id,
             number=identity.number,
@@ -93,7 +80,8 @@ class Folder:
         }
         return {**complaint.fields, **moved}
 
-    def _instant(self, pinned: Pinned, day: date) -> datetime:
+    def instant(self, pinned: Pinned, day: date) -> datetime:
+        """Where a day of the file stands: noon in the calendar's zone, moved, never after the import."""
         local = datetime.combine(day + self._shift, NOON, zone(pinned.calendar.zone))
         return min(local.astimezone(UTC), self._now)
 

@@ -9,13 +9,13 @@ from uuid_utils import uuid7
 
 from claims.variant import Pinned
 from runtime.exchange.complaint import Complaint, Reader
-from runtime.exchange.folding import BY_IMPORT, Folder, Identity
+from runtime.exchange.folding import Folder, Identity
 from runtime.exchange.mapping import Mapping
 from runtime.exchange.progress import Advance
 from runtime.exchange.reading import RawRow
 from runtime.exchange.report import Report
 from runtime.exchange.trouble import Dirty
-from store.birth import Birth, Contact
+from store.birth import Contact
 from store.bulk import ImportedBirth, insert_claims
 from store.imports import known_rows
 from store.numbers import next_numbers
@@ -98,34 +98,29 @@ class Import:
     def _birth(self, complaint: Complaint, number: str) -> ImportedBirth:
         identity = Identity(claim_id=str(uuid7()), number=number, command_id=str(uuid7()))
         history = self._folder.fold(self._pinned_for(complaint), complaint, identity)
-        birth = Birth(
-            decision=history.birth,
-            actor=BY_IMPORT,
+        return ImportedBirth(
+            records=history,
             command_id=identity.command_id,
-            caller=self._mapping.account,
-            key=complaint.key,
-            path="import",
-            body_hash=complaint.body_hash,
             account=self._mapping.account,
             external_key=complaint.key,
+            body_hash=complaint.body_hash,
             calendar_id=self._shelved.calendar_id,
             restricted=self._shelved.pinned.variant.restricted,
             contact=Contact(name=self._mapping.claimant.name),
             texts=complaint.texts,
         )
-        return ImportedBirth(birth=birth, decisions_after=history.after)
 
     def _pinned_for(self, complaint: Complaint) -> Pinned:
-        received = self._folder.received_on(complaint)
-        if received.year not in self._pinned:
-            self._pinned[received.year] = self._shelved.for_claim(self._folder.instant(self._shelved.pinned, received))
-        return self._pinned[received.year]
+        received_at = self._folder.instant(self._shelved.pinned, complaint.received)
+        if received_at.year not in self._pinned:
+            self._pinned[received_at.year] = self._shelved.for_claim(received_at)
+        return self._pinned[received_at.year]
 
     async def _write(self, births: list[ImportedBirth], rows: int, advance: Advance) -> None:
         if births:
             async with self._engine.begin() as connection:
                 done = await insert_claims(connection, births)
-            self.report.imported += done.imported
+            self.report.imported += done.came_in
             self.report.known += done.known
             self.report.still_open += sum(1 for one in births if not one.claim.closed)
         advance(rows)

@@ -62,8 +62,6 @@ class _Plain:
         self._told = now
         rate = self._done / (now - self._began)
         left = (self._total - self._done) / rate if rate else 0
-        print(
-            f"{self._what}: {self._done:,} of {self._total:,} rows, {rate:,.0f} rows/s, {left:,.0f} s to go",
-            file=sys.stderr,
-            flush=True,
-        )
+        done = f"{self._what}: {self._done:,} of {self._total:,} rows"
+        sys.stderr.write(f"{done}, {rate:,.0f} rows/s, {left:,.0f} s to go\n")
+        sys.stderr.flush()
