@@ -73,7 +73,9 @@ class Keeper:
 
     def __init__(self, folder: Path) -> None:
         """Open the maildir, making it where it is missing."""
-        self._box = mailbox.Maildir(folder, create=True)
+        for part in ("tmp", "new", "cur"):  # Maildir makes them only together with the folder itself
+            (folder / part).mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._box = mailbox.Maildir(folder)
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 (aiosmtpd's name)
         """Keep the letter with the envelope's addresses in front."""
