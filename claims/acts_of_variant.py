@@ -67,12 +67,13 @@ def _act(d: Deliberation, name: str, action: Action, data: c.ActionData) -> None
 
 
 def _require(d: Deliberation, names: list[str], data: c.ActionData | None) -> None:
-    missing = [name for name in names if not _is_there(d, name, data)]
+    missing = [name for name in names if not is_there(d, name, data)]
     if missing:
         raise refusal("requires", missing=missing)
 
 
-def _is_there(d: Deliberation, name: str, data: c.ActionData | None) -> bool:
+def is_there(d: Deliberation, name: str, data: c.ActionData | None) -> bool:
+    """Whether what an action requires is known of the claim or comes with the command's data."""
     claim = d.claim
     if name.startswith("field:"):
         return name.removeprefix("field:") in claim.fields

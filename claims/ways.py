@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import create_model
 
-from claims.acts_of_variant import action_of
+from claims.acts_of_variant import action_of, is_there
 from claims.claim import Claim
 from claims.commands import CLAIMANTS, STANDARD, ActionData, Actor, Data
 from claims.decide import rule_of
@@ -94,4 +94,6 @@ def required_members(pinned: Pinned, claim: Claim, action: str) -> tuple[str, ..
     """Name the members that the action needs in its data, since the claim does not have them yet."""
     d = Deliberation(pinned, claim, claim.at, Actor(kind="system"))
     found = action_of(d, action)
-    return tuple(name for name in found.requires if name in members_of(found)) if found else ()
+    lacking = [name for name in found.requires if not is_there(d, name, None)] if found else []
+    members = {"fields" if name.startswith("field:") else name: None for name in lacking}
+    return tuple(name for name in members if name in ActionData.model_fields)
