@@ -2,7 +2,7 @@
 
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
-PASSED_THROUGH = ("activities", "claims", "pydantic", "pydantic_core", "store")
+PASSED_THROUGH = ("activities", "claims", "email_validator", "pydantic", "pydantic_core", "store")
 """Loading these anew for every claim would cost more than all of its work."""
 
 
