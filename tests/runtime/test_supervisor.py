@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import signal
+import smtplib
 import subprocess
 import sys
 import tempfile
@@ -143,6 +144,14 @@ def test_the_printed_token_opens_the_api(desk: Desk, first: subprocess.Popen[byt
     assert found
     assert get(f"{desk.address}/api/claims", found.group(1)) == 200
     assert get(f"{desk.address}/api/claims") == 401
+
+
+def test_a_letter_is_kept_and_shown(desk: Desk, first: subprocess.Popen[bytes]) -> None:
+    letter = "Subject: Hello\r\nMessage-ID: <one@desk.test>\r\n\r\nGood day\r\n"
+    with smtplib.SMTP("127.0.0.1", desk.running()["ports"]["smtp"], timeout=5) as post:
+        post.sendmail("desk@desk.test", "anna@desk.test", letter)
+    with urllib.request.urlopen(f"{desk.address}/dev/mailbox.json", timeout=5) as answer:
+        assert "<one@desk.test>" in [shown["message_id"] for shown in json.load(answer)]
 
 
 def test_secrets_are_ours_alone(desk: Desk, first: subprocess.Popen[bytes]) -> None:
