@@ -23,7 +23,7 @@ CODES: dict[str, str] = {
     "union_tag_invalid": "not-allowed",
     "none_required": "unknown",
 }
-"""Codes for the kinds of error that pydantic knows; what ends in `_type` or `_parsing` is `type`."""
+"""Codes for the kinds of error that pydantic knows; what ends in `_type` is `type`."""
 
 SENTENCES: dict[str, Titles] = {
     "missing": Titles(ru="Поле обязательно.", en="This field is required."),
@@ -58,4 +58,4 @@ def code_of(kind: str) -> str:
         return kind
     if kind in CODES:
         return CODES[kind]
-    return "type" if kind.endswith(("_type", "_parsing")) else "not-valid"
+    return "type" if kind.endswith("_type") else "not-valid"

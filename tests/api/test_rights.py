@@ -1,0 +1,154 @@
+"""The table of rights, walked: every route with every role, and that a route without a row is noticed."""
+
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from fastapi import Request
+
+from api.app import create_app
+from api.rights import EVERYBODY, RIGHTS, MissingRight, Right, Way, calls_of, check_rights
+from tests.api.office import FILING, PEOPLE, Office, mailbox_folder, opened, settings_of
+from tests.conftest import DatabaseUrls
+
+ROLE_OF = {
+    "operator": "operator",
+    "operator2": "operator",
+    "manager": "manager",
+    "admin": "admin",
+    "auditor": "auditor",
+}
+UNKNOWN = "01a200e3-e70d-7797-8205-cd381d2d1841"
+
+
+@pytest.fixture(scope="module")
+async def claim(office: Office) -> str:
+    """A claim of the operator's team."""
+    filed = await office.file()
+    return filed.json()["id"]
+
+
+def path_of(right: Right, claim: str) -> str:
+    known = {"claim": claim, "clock": "settle", "command": UNKNOWN, "key": "goods-refund", "number": "1"}
+    path = re.sub(r"\{(\w+)\}", lambda part: known.get(part[1], "x" * 43), right.path)
+    return path + ("?instant=2199-01-01T00:00:00Z" if path.endswith("/at") else "")
+
+
+def body_of(right: Right) -> object:
+    return FILING if right.path == "/api/claims" else {"action": "note", "data": {"text": "x"}}
+
+
+async def ask(office: Office, right: Right, who: str | None, claim: str) -> int:
+    path = path_of(right, claim)
+    if right.method == "GET":
+        return (await office.get(path, who)).status_code
+    return (await office.post(path, body_of(right), who)).status_code
+
+
+BY_ROLE = [right for right in RIGHTS if right.way is Way.ROLE]
+
+
+@pytest.mark.parametrize("right", BY_ROLE, ids=lambda right: f"{right.method} {right.path}")
+async def test_every_route_with_every_role(office: Office, claim: str, right: Right) -> None:
+    assert await ask(office, right, None, claim) == 401
+    for who in PEOPLE:
+        status = await ask(office, right, who, claim)
+        if ROLE_OF[who] not in right.roles:
+            assert status == 403, who
+        elif who == "operator2" and "{claim}" in right.path:
+            assert status == 404, who
+        else:
+            assert status in {200, 201, 202} or (status == 404 and "{command}" in right.path), (who, status)
+
+
+async def test_open_routes_need_nobody(office: Office) -> None:
+    for right in RIGHTS:
+        if right.way is Way.PUBLIC and not right.embedded:
+            assert await ask(office, right, None, UNKNOWN) == 200
+
+
+@pytest.mark.parametrize(
+    "header", ["", "Bearer", "Bearer ", "Bearer x", "Basic abc", "bearer \u00e9", "Bearer " + "x" * 300]
+)
+async def test_a_token_that_is_not_good_is_anonymous(office: Office, header: str) -> None:
+    answer = await office.client.get("/api/claims", headers={"Authorization": header.encode()})
+    assert answer.status_code == 401
+    assert answer.headers["www-authenticate"].startswith("Bearer")
+    assert answer.json()["code"] == "anonymous"
+
+
+async def test_nobody_who_only_reads_may_post(office: Office, claim: str) -> None:
+    for right in RIGHTS:
+        if right.method != "GET" and right.way is Way.ROLE and right.path != "/api/variants/check":
+            assert await ask(office, right, "auditor", claim) == 403
+
+
+def test_every_role_of_the_table_exists() -> None:
+    assert {role for right in RIGHTS for role in right.roles} == EVERYBODY
+
+
+async def test_the_mailbox_is_for_the_embedded_stack_alone(office: Office) -> None:
+    for path in ("/dev/mailbox", "/dev/mailbox.json", "/dev/mailbox/abc"):
+        for who in (None, "admin"):
+            assert (await office.get(path, who)).status_code == 404
+
+
+@pytest.fixture
+async def embedded(database_urls: DatabaseUrls, office: Office, tmp_path: Path) -> AsyncIterator[Office]:
+    settings = settings_of(database_urls.app, embedded=True, mailbox_dir=mailbox_folder(tmp_path / "mail"))
+    async with opened(settings, "127.0.0.1:1", people=(office.tokens, office.ids)) as embedded:
+        yield embedded
+
+
+async def test_the_embedded_mailbox_shows_what_arrived(embedded: Office, tmp_path: Path) -> None:
+    letter = (
+        b"To: anna@example.org\r\nSubject: <b>Hello</b>\r\nMessage-ID: <1@x>\r\n\r\n<script>alert(1)</script>"
+    )
+    (tmp_path / "mail" / "new" / "1.abc").write_bytes(letter)
+    listed = await embedded.get("/dev/mailbox.json", None)
+    assert [(row["id"], row["to"], row["message_id"]) for row in listed.json()] == [
+        ("1.abc", "anna@example.org", "<1@x>")
+    ]
+    assert set(listed.json()[0]) == {"id", "to", "subject", "received_at", "message_id"}
+    page = await embedded.get("/dev/mailbox", None)
+    assert page.status_code == 200
+    assert "&lt;b&gt;Hello" in page.text
+    raw = await embedded.get("/dev/mailbox/1.abc", None)
+    assert raw.content == letter
+    assert raw.headers["content-type"].startswith("text/plain")
+    assert raw.headers["x-content-type-options"] == "nosniff"
+    assert (await embedded.get("/dev/mailbox/..%2f..%2fetc%2fpasswd", None)).status_code == 404
+    assert (await embedded.get("/dev/mailbox/nothing", None)).status_code == 404
+
+
+async def test_the_mailbox_is_not_shown_to_other_machines(
+    database_urls: DatabaseUrls, office: Office, tmp_path: Path
+) -> None:
+    settings = settings_of(database_urls.app, embedded=True, mailbox_dir=mailbox_folder(tmp_path / "mail"))
+    people = (office.tokens, office.ids)
+    async with opened(settings, "127.0.0.1:1", people=people, client=("192.0.2.7", 5)) as remote:
+        assert (await remote.get("/dev/mailbox.json", None)).status_code == 404
+    async with opened(settings, "127.0.0.1:1", people=people) as proxied:
+        through = await proxied.get("/dev/mailbox.json", None, headers={"X-Forwarded-For": "192.0.2.7"})
+        assert through.status_code == 404
+
+
+def test_a_route_without_a_row_stops_the_app(database_urls: DatabaseUrls) -> None:
+    app = create_app(settings_of(database_urls.app))
+    assert len(calls_of(app.routes)) == len(RIGHTS)
+
+    async def forgotten(request: Request) -> None:
+        """A route that nobody gave a row."""
+
+    app.get("/api/forgotten")(forgotten)
+    with pytest.raises(MissingRight, match="/api/forgotten"):
+        check_rights(app)
+
+
+async def test_a_route_without_a_row_lets_nobody_in(office: Office) -> None:
+    async def forgotten(request: Request) -> dict[str, str]:
+        return {"secret": "told"}
+
+    office.app.get("/api/forgotten")(forgotten)
+    assert (await office.get("/api/forgotten", "admin")).status_code == 404
