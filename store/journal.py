@@ -4,7 +4,6 @@ from typing import Any, Literal
 
 from pydantic import Field
 from sqlalchemy import Row, text
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from claims.commands import Command
@@ -76,11 +75,8 @@ class Accepted(Value):
 
 async def accept(connection: AsyncConnection, entry: JournalEntry) -> Accepted:
     """Accept a command durably, or find what its key was used for; one round trip when it is new."""
-    try:
-        row = (await connection.exec_driver_sql(_ACCEPT, (_document(entry),))).one()
-    except IntegrityError:
-        row = None  # two of the same at the same instant
-    if row is not None and row.id is not None:
+    row = (await connection.exec_driver_sql(_ACCEPT, (_document(entry),))).one()
+    if row.id is not None:
         return Accepted(kind="accepted", outcome=_outcome(row), pending=row.waiting)
     before = await known(connection, entry.caller, entry.key, entry.path, entry.body_hash)
     return before or Accepted(kind="missing")

@@ -4,12 +4,13 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from claims.calendar import first_instant, zone
 from claims.values import Instant, Value
+from claims.variant import CLOSED
 from store.pages import BadCursor, Page, cursor, instant_of, place_of
+from store.planned_anew import Found, planned_anew
 from store.sight import Sight
 from store.words import SEARCH, lexemes
 
@@ -18,11 +19,11 @@ LIMIT = 100
 _ORDERS = {
     "deadline": (
         "c.sorted_due, c.id",
-        "(c.sorted_due, c.id) > (CAST(:at AS timestamptz), CAST(:after AS uuid))",
+        "(c.sorted_due, c.id) > (%(at)s::timestamptz, %(after)s::uuid)",
     ),
     "registered": (
         "c.registered_at DESC, c.id DESC",
-        "(c.registered_at, c.id) < (CAST(:at AS timestamptz), CAST(:after AS uuid))",
+        "(c.registered_at, c.id) < (%(at)s::timestamptz, %(after)s::uuid)",
     ),
 }
 _ROWS = """
@@ -30,7 +31,7 @@ SELECT c.id::text, c.number, c.type, c.variant, c.variant_version, c.stage, c.st
        c.priority, c.team, u.login AS assignee, p.name AS claimant, c.channel, c.waiting_for, c.received_at,
        c.registered_at, c.closed_at, c.due_at, c.sorted_due,
        (SELECT content FROM claim_texts x WHERE x.command_id = c.birth_command_id AND x.member = 'subject') AS subject
-FROM (SELECT c.* FROM {source} WHERE {conditions} ORDER BY {order} LIMIT :rows) AS c
+FROM (SELECT c.* FROM {source} WHERE {conditions} ORDER BY {order} LIMIT %(rows)s) AS c
 LEFT JOIN users u ON u.id = c.assignee
 LEFT JOIN persons p ON p.id = c.claimant_id
 ORDER BY {order}"""
@@ -87,11 +88,23 @@ async def claims_page(
     connection: AsyncConnection, sight: Sight, wanted: ClaimFilter, now: datetime
 ) -> Page[ClaimRow]:
     """Return one page of the claims that are seen; BadCursor when the cursor is not of this order."""
+    if contradicts_itself(wanted):
+        return Page[ClaimRow](items=())
     question, arguments = page_question(sight, wanted, now)
-    rows = (await connection.execute(text(question), arguments)).all()
+    rows = await planned_anew(connection, question, arguments)
     items = tuple(_item(row, now) for row in rows[: wanted.limit])
     more = len(rows) > wanted.limit
     return Page[ClaimRow](items=items, next=_next(rows[wanted.limit - 1], wanted.sort) if more else None)
+
+
+def contradicts_itself(wanted: ClaimFilter) -> bool:
+    """Whether no claim can be so: a stage and a status that exclude each other, a deadline of what is closed."""
+    statuses = {wanted.status, _status_of(wanted.stage), "open" if wanted.due else None} - {None}
+    return len(statuses) > 1
+
+
+def _status_of(stage: str | None) -> str | None:
+    return stage and ("closed" if stage == CLOSED else "open")
 
 
 def page_question(sight: Sight, wanted: ClaimFilter, now: datetime) -> tuple[str, dict[str, Any]]:
@@ -117,37 +130,41 @@ Condition = tuple[list[str], dict[str, Any]]
 
 
 def _facet_conditions(sight: Sight, wanted: ClaimFilter) -> Condition:
-    asked = wanted.model_dump(
-        include={"stage", "type", "team", "priority", "status", "assignee"}, exclude_none=True
+    # What follows from another condition is left out: PostgreSQL would take the two for independent.
+    names = {"stage", "type", "team", "priority", "assignee"} | (
+        set() if wanted.stage or wanted.due else {"status"}
     )
+    asked = wanted.model_dump(include=names, exclude_none=True)
     facets = [f"{name}:{value}" for name, value in asked.items()]
     if len(sight.teams) == 1 and not sight.everything:
         facets.append(f"team:{next(iter(sight.teams))}")
-    return (["c.facets @> CAST(:facets AS text[])"], {"facets": facets}) if facets else ([], {})
+    return (["c.facets @> %(facets)s::text[]"], {"facets": facets}) if facets else ([], {})
 
 
 def _sight_condition(sight: Sight) -> Condition:
     if sight.everything:
         if sight.restricted:
             return [], {}
-        return ["(NOT c.restricted OR c.team = ANY(CAST(:teams AS text[])))"], {"teams": sorted(sight.teams)}
+        return ["(NOT c.restricted OR c.team = ANY(%(teams)s::text[]))"], {"teams": sorted(sight.teams)}
     if len(sight.teams) == 1:
         return [], {}
-    return ["c.team = ANY(CAST(:teams AS text[]))"], {"teams": sorted(sight.teams)}
+    return ["c.team = ANY(%(teams)s::text[])"], {"teams": sorted(sight.teams)}
 
 
 def _due_condition(wanted: ClaimFilter, now: datetime) -> Condition:
+    if "closed" in (wanted.status, wanted.stage):
+        return ["c.sorted_due = '9999-12-31 00:00:00+00'"], {}  # closed claims have no deadline
     if wanted.due is None:
         return [], {}
-    running = "c.status = 'open'"
+    running = [] if wanted.stage else ["c.status = 'open'"]
     if wanted.due == "overdue":
-        return [running, "c.sorted_due <= CAST(:now AS timestamptz)"], {"now": now}
+        return [*running, "c.sorted_due <= %(now)s::timestamptz"], {"now": now}
     days = 1 if wanted.due == "today" else 7
     today = now.astimezone(zone(wanted.zone)).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
     until = first_instant(wanted.zone, today + timedelta(days=days))
     # A term in days is due at the first instant of the next day, so the end of the span belongs to it.
     return (
-        [running, "c.sorted_due > CAST(:now AS timestamptz)", "c.sorted_due <= CAST(:until AS timestamptz)"],
+        [*running, "c.sorted_due > %(now)s::timestamptz", "c.sorted_due <= %(until)s::timestamptz"],
         {"now": now, "until": until},
     )
 
@@ -166,11 +183,11 @@ def _place(wanted: ClaimFilter) -> dict[str, Any]:
         raise BadCursor("not a cursor") from None
 
 
-def _next(last: Row, sort: Sort) -> str:
+def _next(last: Found, sort: Sort) -> str:
     at = last.sorted_due if sort == "deadline" else last.registered_at
     return cursor(sort, at.isoformat(), last.id)
 
 
-def _item(row: Row, now: datetime) -> ClaimRow:
+def _item(row: Found, now: datetime) -> ClaimRow:
     overdue = row.status == "open" and row.due_at is not None and row.due_at <= now
-    return ClaimRow(**row._mapping, overdue=overdue)
+    return ClaimRow(**row._asdict(), overdue=overdue)

@@ -2,10 +2,7 @@
 
 MOST_WORDS, LONGEST = 8, 60
 
-SEARCH = (
-    "s.words @@ (to_tsquery('simple', CAST(:words_{place} AS text))"
-    " || CAST(CAST(:words_{place} AS text) AS tsquery))"
-)
+SEARCH = "s.words @@ (to_tsquery('simple', %(words_{place})s::text) || %(words_{place})s::text::tsquery)"
 """A word as the parser of texts sees it, or as it stands (numbers are kept whole)."""
 
 

@@ -20,7 +20,7 @@ from store.birth import Birth, BirthResult, Contact, bear
 from store.connections import at_once
 from store.journal import JournalEntry, accept
 from store.numbers import next_number
-from store.people import NewUser, Team, User, add_membership, add_team, add_user
+from store.people import NewUser, Team, User, add_membership, add_team, add_user, user_by_id
 from store.variants import Shelved, live_for, publish, publish_calendar
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -105,7 +105,9 @@ async def _person(connection: AsyncConnection, login: str) -> User:
         else ("claims", "manager" if login == "vera" else "operator")
     )
     await add_membership(connection, user.id, team, role)
-    return user
+    staffed = await user_by_id(connection, user.id)
+    assert staffed is not None
+    return staffed
 
 
 def birth_of(desk: Desk, number: str, **changes: object) -> Birth:
