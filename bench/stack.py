@@ -77,15 +77,15 @@ def start(home: Path) -> Stack:
     """Start the supervisor and wait for the API."""
     port = free_ports(["api"])["api"]
     stack = Stack(home, port, None)  # type: ignore[arg-type]
-    log = (home / "bench.log").open("ab")
-    stack.process = subprocess.Popen(
-        [sys.executable, "-m", "runtime.cli", "run"],
-        cwd=ROOT,
-        env=stack.environment,
-        stdin=subprocess.DEVNULL,
-        stdout=log,
-        stderr=log,
-    )
+    with (home / "bench.log").open("ab") as log:
+        stack.process = subprocess.Popen(
+            [sys.executable, "-m", "runtime.cli", "run"],
+            cwd=ROOT,
+            env=stack.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+        )
     wait_for(f"{stack.base}/readyz")
     return stack
 

@@ -73,15 +73,15 @@ def start(home: Path) -> Running:
     home.mkdir(parents=True, exist_ok=True)
     home.chmod(0o711)
     running = Running(home, free_ports(["api"])["api"], None)  # type: ignore[arg-type]
-    log = (home.parent / f"{home.name}.log").open("ab")
-    running.process = subprocess.Popen(
-        [sys.executable, "-m", "runtime.cli", "run"],
-        cwd=ROOT,
-        env=running.environment(),
-        stdin=subprocess.DEVNULL,
-        stdout=log,
-        stderr=log,
-    )
+    with (home.parent / f"{home.name}.log").open("ab") as log:
+        running.process = subprocess.Popen(
+            [sys.executable, "-m", "runtime.cli", "run"],
+            cwd=ROOT,
+            env=running.environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+        )
     wait_until_ready(running, START_LIMIT)
     return running
 

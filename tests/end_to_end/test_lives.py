@@ -15,6 +15,7 @@ from tests.end_to_end.stack import Desk, Running, client_link, wait_for_letters
 
 FINDING = {"verdict": "justified"}
 REFUND = {"remedies": [{"remedy": "refund", "amount": "1200.00", "currency": "RUB"}]}
+IN_DOLLARS = {"remedies": [{"remedy": "refund", "amount": "120.00", "currency": "USD"}]}
 
 
 class World:
@@ -45,11 +46,13 @@ async def _cause(desk: Desk, key: str) -> str:
     return str(next(iter(variant["causes"]), "defect"))
 
 
-async def _confirmed(world: World, desk: Desk, claim_type: str, key: str) -> dict[str, Any]:
+async def _confirmed(
+    world: World, desk: Desk, claim_type: str, key: str, granted: dict[str, Any] = REFUND
+) -> dict[str, Any]:
     """File → admit → plan → decide → satisfy → the claimant accepts by his link → carried out → closed."""
-    claim = await desk.file(claim_type, demand={"remedy": "refund", "amount": "1200.00", "currency": "RUB"})
+    claim = await desk.file(claim_type, demand=granted["remedies"][0])
     await _to_decision(desk, claim["id"], await _cause(desk, key))
-    await desk.act(claim["id"], "satisfy", REFUND)
+    await desk.act(claim["id"], "satisfy", granted)
     letters = await wait_for_letters(world.stack.base, claim["email"], 4)
     await _by_link(world, client_link(letters[-1]), "accept", {})
     card = await desk.wait_for(claim["id"], lambda card: card["waiting_for"] == "us")
@@ -75,10 +78,10 @@ async def _by_link(world: World, path: str, purpose: str, data: dict[str, Any]) 
 
 
 def _nonce(status: Any, purpose: str) -> str:
-    for form in status["forms"]:
+    for form in status["actions"]:
         if form["action"] == purpose:
             return str(form["nonce"])
-    raise AssertionError(f"no form for {purpose}: {status['forms']}")
+    raise AssertionError(f"no form for {purpose}: {status}")
 
 
 async def iso(world: World) -> dict[str, Any]:
@@ -94,7 +97,7 @@ async def bank(world: World) -> dict[str, Any]:
 
 
 async def us(world: World) -> dict[str, Any]:
-    return await _confirmed(world, world.operator, "us-consumer-finance", "us-cfpb")
+    return await _confirmed(world, world.operator, "us-consumer-finance", "us-cfpb", IN_DOLLARS)
 
 
 async def disputed(world: World) -> dict[str, Any]:
