@@ -24,6 +24,9 @@ LATE_BY = 60.0
 SUSPECTS, SAMPLED = 100, 20
 """Never all: asking every workflow would empty the workers' caches."""
 ANSWER_LIMIT = timedelta(seconds=3)
+FAILING = -1
+"""In place of a version: the workflow cannot answer because its tasks fail."""
+ASKED_AT_MOST = 3
 IN_FLIGHT = 1.0
 """Seconds in which a record that is being written reaches its workflow."""
 
@@ -88,7 +91,7 @@ class Comparison:
 
     async def _is_apart(self, claim_id: str) -> bool:
         """Whether the workflow still holds another version after a record in flight had time to arrive."""
-        for _ in range(2):
+        for _ in range(ASKED_AT_MOST):
             before = await self._stored_version(claim_id)
             told = await self._told_version(claim_id)
             after = await self._stored_version(claim_id)
@@ -103,12 +106,12 @@ class Comparison:
         return claim.version if claim else None
 
     async def _told_version(self, claim_id: str) -> int | None:
-        """What the workflow says; None when it does not answer, which the listing will see."""
+        """What the workflow says; FAILING when its tasks fail, None when it does not answer in time or is gone."""
         handle = self._client.get_workflow_handle(workflow_id(claim_id))
         try:
             return int(await handle.query("version", rpc_timeout=ANSWER_LIMIT))
-        except RPCError:
-            return None
+        except RPCError as error:
+            return FAILING if error.status is RPCStatusCode.FAILED_PRECONDITION else None
 
     async def _mend(self, claim_id: str) -> bool:
         return await self._door.wake(claim_id)

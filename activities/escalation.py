@@ -3,6 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio import activity
 
+from activities.faults import without_words
 from claims.messages import WhoRequest
 from store.connections import at_once
 from store.people import who_is_meant
@@ -17,5 +18,6 @@ class Escalation:
     @activity.defn
     async def who_is_meant(self, request: WhoRequest) -> dict[str, str]:
         """Give the ids of people by the words of a rung; a word that fits nobody is left out."""
-        async with self._engine.connect() as connection:
-            return await who_is_meant(connection, request.team, request.assignee)
+        with without_words():
+            async with self._engine.connect() as connection:
+                return await who_is_meant(connection, request.team, request.assignee)

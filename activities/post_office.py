@@ -1,6 +1,7 @@
 """The post office: takes letters from the outbox, sends them and notes what became of each."""
 
 import asyncio
+import traceback
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -15,10 +16,11 @@ from activities import gauges
 from activities.bell import Bell
 from activities.chores import Shift
 from activities.domains import DomainBackoff, delay
+from activities.faults import without_words
 from activities.letter_writer import LetterWriter
 from activities.smtp import Delivery, SmtpSender
 from claims.commands import Actor, Command
-from letters.addresses import domain_of
+from letters.addresses import domain_of, wire_address
 from runtime.door import Door
 from store import outbox
 from store.connections import at_once
@@ -75,8 +77,9 @@ class PostOffice:
                 await _let_finish(in_hand)
 
     async def _take(self, room: int) -> tuple[Envelope, ...]:
-        async with self._engine.connect() as connection:
-            return await outbox.take_batch(connection, room, LEASE)
+        with without_words():
+            async with self._engine.connect() as connection:
+                return await outbox.take_batch(connection, room, LEASE)
 
     async def _pause(
         self, bell: asyncio.Event, in_hand: set[asyncio.Task[None]], busy: bool
@@ -97,13 +100,17 @@ class PostOffice:
         except SQLAlchemyError as fault:
             log.warning("a letter waits for its lease to end", letter=envelope.id, fault=type(fault).__name__)
         except Exception as fault:
-            log.exception("a letter cannot be written", letter=envelope.id, template=envelope.template)
+            # The words of such a fault may hold personal data: its kind and place have to do.
+            place = "".join(traceback.format_tb(fault.__traceback__)[-2:])
+            log.error(
+                "a letter cannot be written", letter=envelope.id, fault=type(fault).__name__, place=place
+            )
             with suppress(SQLAlchemyError):
                 await self._put_off(envelope, None, f"cannot be written: {type(fault).__name__}")
 
     async def _deliver(self, envelope: Envelope) -> None:
-        if envelope.address is None:
-            await self._give_up(envelope, "no address")
+        if envelope.address is None or not _can_be_written_to(envelope.address):
+            await self._give_up(envelope, "no address that can be written to")
             return
         domain, now = domain_of(envelope.address), datetime.now(UTC)
         reopened = self._domains.closed_until(domain, now)
@@ -174,6 +181,13 @@ class PostOffice:
         """The report is in the journal already; the reconciler signals what does not get through now."""
         if report is not None:
             await self._door.deliver(report)
+
+
+def _can_be_written_to(address: str) -> bool:
+    try:
+        return bool(wire_address(address))
+    except ValueError:
+        return False
 
 
 def _concerns(envelope: Envelope) -> bool:

@@ -8,6 +8,7 @@ from temporalio.client import Client
 from activities import gauges
 from activities.chores import ensure_post_office
 from activities.comparison import Comparison
+from activities.faults import without_words
 from activities.side_by_side import side_by_side
 from claims.values import Value
 from runtime.door import Door
@@ -49,10 +50,11 @@ class Reconciler:
     @activity.defn
     async def sweep(self) -> Swept:
         """Sweep once: commands that wait, claims without workflow, the post office, differences."""
-        resent = await self._send_again()
-        started = await self._start_missing()
-        await ensure_post_office(self._client, *self._queues)
-        differences = await self._comparison.differences()
+        with without_words():
+            resent = await self._send_again()
+            started = await self._start_missing()
+            await ensure_post_office(self._client, *self._queues)
+            differences = await self._comparison.differences()
         gauges.DIFFERENCES.set(differences)
         swept = Swept(started=started, resent=resent, differences=differences)
         log.info("reconciled", **swept.model_dump())

@@ -8,6 +8,7 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities import gauges
+from activities.faults import without_words
 from claims.claim import Claim
 from claims.messages import RecordRequest, RecordResult, RefuseRequest
 from store.cards import stored_claim
@@ -34,8 +35,9 @@ class ClaimRecords:
         would make of the old commands.
         """
         try:
-            async with self._engine.connect() as connection:
-                result = await record(connection, request)
+            with without_words():
+                async with self._engine.connect() as connection:
+                    result = await record(connection, request)
         except MissingClaim:
             result = await self._without_journal(request.claim_id)
         self._count(request, result)
@@ -45,16 +47,18 @@ class ClaimRecords:
     async def refuse(self, request: RefuseRequest) -> RecordResult:
         """Write the outcome of a command that the rules refuse."""
         try:
-            async with self._engine.connect() as connection:
-                return await refuse(connection, request)
+            with without_words():
+                async with self._engine.connect() as connection:
+                    return await refuse(connection, request)
         except MissingClaim:
             return await self._without_journal(request.claim_id)
 
     @activity.defn
     async def look(self, claim_id: str) -> Claim:
         """Read the stored state; fails for good when the claim is not stored."""
-        async with self._engine.connect() as connection:
-            claim = await stored_claim(connection, claim_id)
+        with without_words():
+            async with self._engine.connect() as connection:
+                claim = await stored_claim(connection, claim_id)
         if claim is None:
             raise ApplicationError(f"claim {claim_id} is not stored", type=MISSING, non_retryable=True)
         return claim

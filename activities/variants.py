@@ -4,6 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
+from activities.faults import without_words
 from claims.messages import LiveRequest, PinnedRequest
 from claims.variant import Pinned
 from store.cards import stored_claim
@@ -21,10 +22,11 @@ class Variants:
     @activity.defn
     async def pinned(self, request: PinnedRequest) -> Pinned:
         """Load a published version; it never changes, so one that is missing will not come."""
-        async with self._engine.connect() as connection:
-            stored = await pinned_of(connection, request.claim_id)
-            if stored is None or stored.ref != request.ref:
-                stored = await self._published(connection, request)
+        with without_words():
+            async with self._engine.connect() as connection:
+                stored = await pinned_of(connection, request.claim_id)
+                if stored is None or stored.ref != request.ref:
+                    stored = await self._published(connection, request)
         return stored
 
     async def _published(self, connection: AsyncConnection, request: PinnedRequest) -> Pinned:
@@ -37,6 +39,7 @@ class Variants:
     @activity.defn
     async def live(self, request: LiveRequest) -> Pinned | None:
         """Load the live variant of a claim type, None when it has none."""
-        async with self._engine.connect() as connection:
-            shelved = await self._shelf.live_for(connection, request.type)
+        with without_words():
+            async with self._engine.connect() as connection:
+                shelved = await self._shelf.live_for(connection, request.type)
         return shelved.for_claim(request.received_at) if shelved else None

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
-from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.exceptions import ActivityError, ApplicationError, FailureError, is_cancelled_exception
 
 Asked = TypeVar("Asked")
 Answer = TypeVar("Answer")
@@ -24,14 +24,15 @@ async def certainly(
 ) -> Answer:
     """Carry out a method of an activity object, however long PostgreSQL is away.
 
-    Raises ActivityError only for what no repetition can mend, such as a claim that is not stored.
+    Raises a FailureError only for what no repetition can mend, such as a claim that is not stored; it ends the
+    workflow.
     """
     try:
         return await workflow.execute_local_activity_method(
             activity, asked, start_to_close_timeout=timedelta(seconds=2), retry_policy=AT_ONCE
         )
-    except ActivityError as failed:
-        if _for_good(failed):
+    except FailureError as failed:
+        if is_cancelled_exception(failed) or _for_good(failed):
             raise
     return await workflow.execute_activity_method(
         activity,
@@ -42,5 +43,7 @@ async def certainly(
     )
 
 
-def _for_good(failed: ActivityError) -> bool:
-    return isinstance(failed.cause, ApplicationError) and failed.cause.non_retryable
+def _for_good(failed: FailureError) -> bool:
+    # A local activity's failure comes bare, another one's is wrapped.
+    bare = failed.cause if isinstance(failed, ActivityError) else failed
+    return isinstance(bare, ApplicationError) and bare.non_retryable

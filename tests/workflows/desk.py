@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.client import Client, WorkflowHandle
 from uuid_utils import uuid7
 
+from activities.chores import POST_OFFICE_ID, ensure_post_office
 from claims.claim import Claim, Claimant, Demand
 from claims.commands import Actor, Command
 from claims.decide import data_class
@@ -36,6 +37,7 @@ from store.people import NewUser, add_membership, add_user, ids_of
 from store.sight import sight_of_system
 from store.sweep import mark_started
 from store.variants import Shelf, publish, publish_calendar
+from worker import workers
 
 ROOT = Path(__file__).resolve().parents[2]
 YEARS = range(2024, 2032)
@@ -45,8 +47,8 @@ LIMIT = 30.0
 
 
 def settings_for(url: str, smtp_port: int) -> Settings:
-    """Settings with task queues of their own, so that tests do not take each other's tasks."""
-    mark = uuid4().hex[:8]
+    """Settings with task queues of the database's own, so that modules do not take each other's tasks."""
+    mark = sha256(url.encode()).hexdigest()[:8]
     return Settings(
         database_url=url,
         secret_key="b1946ac92492d2347c6235b4d2611184c1",
@@ -99,7 +101,9 @@ class Desk:
             for path in (*READY, MINUTE):
                 await publish(connection, variant_of(path), path.read_text("utf-8"))
             for login in ("operator", "manager", "director"):
-                new = NewUser(login=login, name=login.title(), email=f"{login}@desk.example", admin=login == "director")
+                new = NewUser(
+                    login=login, name=login.title(), email=f"{login}@desk.example", admin=login == "director"
+                )
                 self.people[login] = (await add_user(connection, new)).id
             for team in (await connection.execute(text("SELECT key FROM teams"))).scalars().all():
                 await add_membership(connection, self.people["operator"], team, "operator")
@@ -110,7 +114,12 @@ class Desk:
             await publish(connection, variant, variant.model_dump_json(by_alias=True))
 
     async def file(
-        self, claim_type: str = "minute-test", *, start: bool = True, ago: timedelta = timedelta(), **members: Any
+        self,
+        claim_type: str = "minute-test",
+        *,
+        start: bool = True,
+        ago: timedelta = timedelta(),
+        **members: Any,
     ) -> Claim:
         """Let a claim be born; it was received `ago`."""
         now = datetime.now(UTC)
@@ -183,7 +192,9 @@ class Desk:
         assert await self.door.deliver(command)
         return await self.outcome(command.id)
 
-    async def applied(self, claim_id: str, action: str, data: Any = None, actor: Actor | None = None) -> Claim:
+    async def applied(
+        self, claim_id: str, action: str, data: Any = None, actor: Actor | None = None
+    ) -> Claim:
         """Act and insist that it was applied; returns the stored state."""
         found = await self.act(claim_id, action, data, actor)
         assert found.status == "applied", (action, found.problem)
@@ -245,9 +256,9 @@ def _birth(decision: Any, filing: Registration, calendar_id: str, email: str | N
 
 @asynccontextmanager
 async def working(desk: Desk) -> AsyncIterator[None]:
-    """Run the worker's own wiring inside this process."""
-    from worker import workers
-
-    async with AsyncExitStack() as stack:
-        await stack.enter_async_context(workers(desk.client, desk.settings))
+    """Run the worker's own wiring inside this process, with the post office."""
+    queues = desk.settings.claims_task_queue, desk.settings.letters_task_queue
+    async with workers(desk.client, desk.settings):
+        await ensure_post_office(desk.client, *queues)
         yield
+        await desk.client.get_workflow_handle(POST_OFFICE_ID).terminate()

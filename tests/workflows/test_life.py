@@ -38,7 +38,9 @@ async def test_refused_command_has_its_outcome_and_changes_nothing(desk: Desk) -
 async def test_disputed_claim_goes_round_again(desk: Desk) -> None:
     claim = await desk.file()
     await to_confirmation(desk, claim)
-    disputed = await desk.applied(claim.id, "dispute", {"reason": "Not enough.", "on_behalf": {"via": "email"}})
+    disputed = await desk.applied(
+        claim.id, "dispute", {"reason": "Not enough.", "on_behalf": {"via": "email"}}
+    )
     assert (disputed.stage, disputed.disputes) == ("investigation", 1)
     await desk.applied(claim.id, "decide")
     assert (await desk.applied(claim.id, "refuse", {"reason": "It is enough."})).stage == "confirmation"
