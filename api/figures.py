@@ -1,11 +1,16 @@
 """The metrics of one API process, and those that are read from the database when they are asked for."""
 
+import math
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from store.sweep import Counts, counts
+from store.sweep import Counts, counts, rung_lateness
 
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+LATELY = 600.0
+"""Seconds back over which the lateness of rungs is shown."""
+SHARES = (0.5, 0.99, 1.0)
 LETTER_STATES = ("planned", "sending", "sent", "refused", "unknown")
 
 
@@ -23,9 +28,14 @@ class Figures:
         )
         self._gauges = _Gauges(registry)
 
+    def differences(self, found: int) -> None:
+        """Show what the reconciler found in its latest sweep; must be 0."""
+        self._gauges.differences.set(found)
+
     async def shown(self, connection: AsyncConnection) -> bytes:
         """All metrics in Prometheus' text format, the desk's gauges as they are now."""
         self._gauges.set(await counts(connection))
+        self._gauges.set_lateness(sorted(await rung_lateness(connection, LATELY)))
         return generate_latest(self._registry)
 
 
@@ -43,6 +53,25 @@ class _Gauges:
             "redress_pending_commands", "Accepted commands without an outcome", registry=registry
         )
         self.letters = Gauge("redress_letters", "Letters by state", ["state"], registry=registry)
+
+        self.lateness = Gauge(
+            "redress_rung_lateness_seconds",
+            "From the instant of a rung until it was recorded, over ten minutes",
+            ["quantile"],
+            registry=registry,
+        )
+        self.differences = Gauge(
+            "redress_projection_differences",
+            "Claims that differ from their workflows, as the reconciler last said; NaN until it was heard",
+            registry=registry,
+        )
+        self.differences.set(math.nan)
+
+    def set_lateness(self, lateness: list[float]) -> None:
+        """Show shares of the rungs that were recorded lately, from the least late to the latest."""
+        for share in SHARES:
+            place = math.ceil(share * len(lateness)) - 1
+            self.lateness.labels(str(share)).set(lateness[place] if lateness else 0.0)
 
     def set(self, now: Counts) -> None:
         """Show these counts."""

@@ -1,6 +1,7 @@
 """Amounts of money: exact decimals with an ISO 4217 currency."""
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 
 from claims.values import Value
 
@@ -14,6 +15,8 @@ _TWO_DECIMALS = frozenset(
     " SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD UYU UZS VED VES WST XCD XCG YER ZAR ZMW ZWG".split()
 )
 LARGEST = Decimal("999999999999.999")
+_SPELLED = re.compile(r"[0-9]{1,20}(\.[0-9]{1,20})?", re.ASCII)
+"""Plain digits: no signs, exponents, blanks or digits of other scripts, all of which Decimal would read."""
 
 
 def decimals_of(currency: str) -> int | None:
@@ -50,10 +53,9 @@ class Money(Value):
 
 
 def _exact(number: str | Decimal, places: int) -> Decimal:
-    try:
-        amount = Decimal(number)
-    except InvalidOperation:
-        raise ValueError("the amount is not a number") from None
+    if isinstance(number, str) and not _SPELLED.fullmatch(number):
+        raise ValueError("the amount is not a number")
+    amount = Decimal(number)
     if not amount.is_finite() or not 0 <= amount <= LARGEST:
         raise ValueError("the amount is out of bounds")
     rounded = amount.quantize(Decimal(1).scaleb(-places))
