@@ -12,7 +12,7 @@ from claims.variant import CLOSED
 from store.pages import BadCursor, Page, cursor, instant_of, place_of
 from store.planned_anew import Found, planned_anew
 from store.sight import Sight
-from store.words import SEARCH, lexemes
+from store.words import Condition, few_found, lexemes, word_conditions
 
 Sort = Literal["deadline", "registered"]
 LIMIT = 100
@@ -90,7 +90,9 @@ async def claims_page(
     """Return one page of the claims that are seen; BadCursor when the cursor is not of this order."""
     if contradicts_itself(wanted):
         return Page[ClaimRow](items=())
-    question, arguments = page_question(sight, wanted, now)
+    words = lexemes(wanted.q or "")
+    few = await few_found(connection, words) if words else None
+    question, arguments = page_question(sight, wanted, now, few)
     rows = await planned_anew(connection, question, arguments)
     items = tuple(_item(row, now) for row in rows[: wanted.limit])
     more = len(rows) > wanted.limit
@@ -107,14 +109,19 @@ def _status_of(stage: str | None) -> str | None:
     return stage and ("closed" if stage == CLOSED else "open")
 
 
-def page_question(sight: Sight, wanted: ClaimFilter, now: datetime) -> tuple[str, dict[str, Any]]:
-    """Spell the question of one page and its arguments; only the conditions that are asked for stand in it."""
+def page_question(
+    sight: Sight, wanted: ClaimFilter, now: datetime, few: list[str] | None = None
+) -> tuple[str, dict[str, Any]]:
+    """Spell the question of one page and its arguments; only the conditions that are asked for stand in it.
+
+    `few` are the claims that have the wanted words, where they are few.
+    """
     order, beyond = _ORDERS[wanted.sort]
     conditions, arguments = _facet_conditions(sight, wanted)
     for condition, given in (
         _sight_condition(sight),
         _due_condition(wanted, now),
-        _words_condition(wanted.q),
+        _words_condition(wanted.q, few),
     ):
         conditions += condition
         arguments |= given
@@ -124,9 +131,6 @@ def page_question(sight: Sight, wanted: ClaimFilter, now: datetime) -> tuple[str
     source = "claims c JOIN claim_search s ON s.claim_id = c.id" if "words_0" in arguments else "claims c"
     where = " AND ".join(conditions) or "true"
     return _ROWS.format(source=source, conditions=where, order=order), {**arguments, "rows": wanted.limit + 1}
-
-
-Condition = tuple[list[str], dict[str, Any]]
 
 
 def _facet_conditions(sight: Sight, wanted: ClaimFilter) -> Condition:
@@ -169,10 +173,10 @@ def _due_condition(wanted: ClaimFilter, now: datetime) -> Condition:
     )
 
 
-def _words_condition(q: str | None) -> Condition:
-    words = lexemes(q) if q else []
-    conditions = [SEARCH.format(place=place) for place in range(len(words))]
-    return conditions, {f"words_{place}": word for place, word in enumerate(words)}
+def _words_condition(q: str | None, few: list[str] | None) -> Condition:
+    if few is not None:
+        return ["c.id = ANY(%(few)s::uuid[])"], {"few": few}
+    return word_conditions(lexemes(q or ""))
 
 
 def _place(wanted: ClaimFilter) -> dict[str, Any]:
