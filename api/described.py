@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from api.problem_catalogue import KINDS
 
 PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+_PAGE = {"text/html": {"schema": {"type": "string"}}}
 _RETRY = {"Retry-After": {"description": "seconds", "schema": {"type": "integer"}}}
 _CHALLENGE = {"WWW-Authenticate": {"schema": {"type": "string"}}}
 _HEADERS: dict[int, dict[str, Any]] = {401: _CHALLENGE, 429: _RETRY, 503: _RETRY}
@@ -47,11 +48,17 @@ def described(
     body: type[BaseModel] | None = None,
     keyed: bool = False,
     token: bool = True,
+    pages: bool = False,
     **extra: Any,
 ) -> dict[str, Any]:
-    """Arguments of a route: `answers` are shapes (JSON) or media types by status, `problems` error statuses."""
+    """Arguments of a route: `answers` are shapes (JSON) or media types by status, `problems` error statuses.
+
+    `pages`: whoever asks for HTML gets a page, errors included.
+    """
     responses = {status: _answer(answer) for status, answer in answers.items()}
     responses |= {status: _problem(status) for status in sorted({*problems, 500})}
+    if pages:
+        responses = {status: _with_page(response) for status, response in responses.items()}
     parameters = [*(_parameters(query) if query else []), *([IDEMPOTENCY_KEY] if keyed else [])]
     openapi: dict[str, Any] = {"parameters": parameters} if parameters else {}
     if body:
@@ -82,6 +89,10 @@ def _problem(status: int) -> dict[str, Any]:
     description = _SAID[status] + (f" (codes: {', '.join(codes)})" if codes and status != 409 else "")
     headers = {"headers": _HEADERS[status]} if status in _HEADERS else {}
     return {"description": description, "content": PROBLEM, **headers}
+
+
+def _with_page(response: dict[str, Any]) -> dict[str, Any]:
+    return {**response, "content": {**response.get("content", {}), **_PAGE}}
 
 
 def _parameters(query: type[BaseModel]) -> list[dict[str, Any]]:

@@ -39,7 +39,6 @@ KINDS: dict[str, Kind] = {
     "not-found": _kind(404, "Не найдено", "Not found"),
     "not-yet": _kind(404, "В это время её ещё не было", "It did not exist yet at that time"),
     "method-not-allowed": _kind(405, "Такого метода здесь нет", "This method is not allowed here"),
-    "not-acceptable": _kind(406, "Такого представления нет", "There is no such representation"),
     "external-key-reused": _kind(
         409,
         "Под этим external_key уже заведена другая претензия",

@@ -6,6 +6,7 @@ from typing import Any
 import structlog
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute, iter_route_contexts
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
@@ -39,10 +40,24 @@ async def _on_problem(request: Request, problem: Any) -> Response:
 
 async def _on_http(request: Request, error: Any) -> Response:
     code = BY_STATUS.get(error.status_code, "malformed")
-    problem = Problem(code, status=error.status_code, headers=error.headers)
+    headers = {"Allow": _allowed(request)} if error.status_code == 405 else error.headers
+    problem = Problem(code, status=error.status_code, headers=headers)
     if request.url.path.startswith(PLACE):
         return answer_claimant(request, problem)
     return answer(request, problem)
+
+
+def _allowed(request: Request) -> str:
+    """All methods of a path; the framework names those of the first route alone."""
+    path = request.scope["path"]
+    routes = (found.original_route for found in iter_route_contexts(request.app.routes))
+    allowed = {
+        m
+        for route in routes
+        if isinstance(route, APIRoute) and route.path_regex.match(path)
+        for m in route.methods
+    }
+    return ", ".join(sorted(allowed))
 
 
 async def _on_framework_validation(request: Request, error: Any) -> Response:

@@ -3,7 +3,7 @@
 import unicodedata
 from typing import Annotated
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -40,16 +40,18 @@ def _not_empty(text: str) -> str:
     return text
 
 
+_SHOWN = Field(json_schema_extra={"minLength": 1})
+"""Generated clients learn that a text is not empty; the check itself comes after trimming."""
 Line = Annotated[
-    str, StringConstraints(max_length=200), AfterValidator(clean_line), AfterValidator(_not_empty)
+    str, StringConstraints(max_length=200), AfterValidator(clean_line), AfterValidator(_not_empty), _SHOWN
 ]
 """A name or another short line."""
 Subject = Annotated[
-    str, StringConstraints(max_length=300), AfterValidator(clean_line), AfterValidator(_not_empty)
+    str, StringConstraints(max_length=300), AfterValidator(clean_line), AfterValidator(_not_empty), _SHOWN
 ]
 Reason = Annotated[
-    str, StringConstraints(max_length=4000), AfterValidator(clean_text), AfterValidator(_not_empty)
+    str, StringConstraints(max_length=4000), AfterValidator(clean_text), AfterValidator(_not_empty), _SHOWN
 ]
 Text = Annotated[
-    str, StringConstraints(max_length=20000), AfterValidator(clean_text), AfterValidator(_not_empty)
+    str, StringConstraints(max_length=20000), AfterValidator(clean_text), AfterValidator(_not_empty), _SHOWN
 ]

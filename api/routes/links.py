@@ -37,7 +37,7 @@ _JSON = {"schema": {"type": "object"}}
     "/c/{token}",
     operation_id="show_link",
     summary="Show a claim to its claimant",
-    **described({200: LinkStatus}, (404, 422, 503), token=False),
+    **described({200: LinkStatus}, (404, 422, 503), token=False, pages=True),
 )
 async def show(request: Request, token: str) -> Response:
     """A page with forms in the claimant's language, or JSON where only that is accepted. Changes nothing."""
@@ -49,9 +49,10 @@ async def show(request: Request, token: str) -> Response:
     operation_id="act_by_link",
     summary="The claimant's word",
     **described(
-        {200: LinkOutcome, 202: LinkOutcome},
+        {200: LinkOutcome, 202: LinkOutcome, 303: "text/html"},
         (400, 403, 404, 409, 413, 415, 422, 429, 503),
         token=False,
+        pages=True,
         requestBody={"required": True, "content": {FORM: _FORM, JSON: _JSON}},
     ),
 )

@@ -26,7 +26,7 @@ LARGEST_VERSION = 2**31 - 1
 _BODY = {
     "required": True,
     "content": {
-        "application/yaml": {"schema": {"type": "string"}},
+        "application/yaml": {"schema": {"description": "a process variant as YAML"}},
         JSON: {"schema": {"description": "a process variant as one object"}},
     },
 }
