@@ -213,9 +213,9 @@ class Reader:
         return self._columns[place], cells[place]
 
     def _hash(self, cells: tuple[str, ...]) -> bytes:
-        meant = [
-            cell for column, cell in zip(self._columns, cells, strict=True) if "carried" not in column.to
-        ]
+        told = zip(self._columns, cells, strict=True)
+        told = zip(self._columns, cells, strict=True)
+        meant = [unguarded(cell) for column, cell in told if "carried" not in column.to]
         return sha256(json.dumps(meant).encode()).digest()
 
     def _count_unexpected(self, cells: list[str]) -> None:

@@ -28,7 +28,7 @@ class Exported:
 
 async def export(connection: AsyncConnection, mapping: Mapping, out: TextIO) -> Exported:
     """Write all claims that came by this mapping, in the order in which they came."""
-    table = csv.writer(out, delimiter=mapping.delimiter, lineterminator="\n")
+    table = csv.writer(out, delimiter=mapping.delimiter, lineterminator="\r\n")
     table.writerow([guarded(name) for name in mapping.header])
     done = Exported()
     async for one in imported_claims(connection, mapping.account, GIVEN):

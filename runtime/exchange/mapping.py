@@ -1,6 +1,7 @@
 """What the columns of a file mean: a mapping is data that people write, one YAML file in `mappings/`."""
 
 import re
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -92,14 +93,18 @@ class Mapping(Strict):
         """The account that the imported claims' external keys belong to."""
         return f"import:{self.mapping}"
 
-    @property
+    @cached_property
     def header(self) -> tuple[str, ...]:
         """The names of the columns in the order in which they are written."""
         return tuple(column.column for column in self.columns)
 
     def place_of(self, meaning: str) -> int | None:
         """Where the column with this meaning stands; None when the file has none."""
-        return next((place for place, column in enumerate(self.columns) if meaning in column.to), None)
+        return self._places.get(meaning)
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {meaning: place for place, column in enumerate(self.columns) for meaning in column.to}
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
