@@ -6,7 +6,7 @@ from claims.deliberation import Deliberation
 from claims.refusals import refusal
 from claims.rule import Rule, is_open, not_closing
 from claims.running import restart_ended_clocks
-from claims.settling import close_when_done
+from claims.settling import begin_closing
 from claims.stages import enter_stage
 
 
@@ -31,13 +31,7 @@ def _is_asked(d: Deliberation) -> None:
 def _accept(d: Deliberation, data: c.Accept) -> None:
     said_by_claimant(d, data.on_behalf)
     d.add(e.Accepted(by="word", via=via_of(d, data.on_behalf)))
-    end_accepted(d, "accepted")
-
-
-def end_accepted(d: Deliberation, why: e.CloseReason) -> None:
-    """After acceptance nothing but outstanding remedies keeps a claim open."""
-    d.add(e.ClosingBegan(why=why))
-    close_when_done(d)
+    begin_closing(d, "accepted")
 
 
 def _dispute(d: Deliberation, data: c.Dispute) -> None:
@@ -60,8 +54,9 @@ def _within_bound(d: Deliberation) -> None:
 
 def _withdraw(d: Deliberation, data: c.Withdraw) -> None:
     said_by_claimant(d, data.on_behalf)
-    d.add(e.Withdrawn(via=via_of(d, data.on_behalf)), e.Closed(why="withdrawn", outcome="withdrawn"))
+    d.add(e.Withdrawn(via=via_of(d, data.on_behalf)))
     d.tell_claimant("withdrawn")
+    begin_closing(d, "withdrawn")
 
 
 def _rate(d: Deliberation, data: c.Rate) -> None:

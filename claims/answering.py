@@ -6,7 +6,7 @@ from claims.claim import PendingApproval, Remedy
 from claims.deliberation import Deliberation
 from claims.money import Money
 from claims.refusals import refusal
-from claims.settling import close_when_done
+from claims.settling import begin_closing
 from claims.stages import drop_question, enter_stage
 from claims.variant import CLOSED, Action, Outcome
 
@@ -96,5 +96,4 @@ def carry_decision_out(d: Deliberation, name: str, action: Action, remedies: tup
 def end_now(d: Deliberation) -> None:
     """Close, or begin closing when granted remedies are outstanding."""
     drop_question(d, "went_on")
-    d.add(e.ClosingBegan(why="decided"))
-    close_when_done(d)
+    begin_closing(d, "decided")

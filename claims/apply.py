@@ -13,6 +13,9 @@ from claims.variant import CLOSED
 Changes = dict[str, Any]
 Change = Callable[[Claim, Any, datetime], Changes]
 
+_NOTHING_AWAITED: Changes = dict.fromkeys(("asked", "question", "pending_approval"))
+"""Neither the claimant's word nor an answer nor an approval is waited for any more."""
+
 
 def apply(claim: Claim | None, event: Event, at: datetime) -> Claim:
     """Return the state after the event; only `Registered` applies to no claim at all."""
@@ -137,7 +140,7 @@ def _disputed(claim: Claim, event: e.Disputed, at: datetime) -> Changes:
 
 
 def _closed(claim: Claim, event: e.Closed, at: datetime) -> Changes:
-    ended: Changes = dict.fromkeys(("asked", "question", "pending_approval", "closing"))
+    ended: Changes = {**_NOTHING_AWAITED, "closing": None}
     return {**ended, "stage": CLOSED, "closed_at": at, "outcome": event.outcome or claim.outcome}
 
 
@@ -146,7 +149,7 @@ def _reopened(claim: Claim, event: e.Reopened, at: datetime) -> Changes:
 
 
 def _forced(claim: Claim, event: e.Forced, at: datetime) -> Changes:
-    dropped: Changes = dict.fromkeys(("asked", "question", "pending_approval", "closing"))
+    dropped: Changes = {**_NOTHING_AWAITED, "closing": None}
     if event.to != CLOSED:
         dropped |= {"closed_at": None, "confirmed_at": None}
     return {**dropped, "outcome": event.outcome or claim.outcome}
@@ -185,7 +188,7 @@ _CHANGES: dict[type, Change] = {
     e.Accepted: lambda claim, event, at: {"asked": None, "pending_approval": None, "confirmed_at": at},
     e.Disputed: _disputed,
     e.Rated: lambda claim, event, at: {"score": event.score},
-    e.Withdrawn: lambda claim, event, at: {"outcome": "withdrawn"},
+    e.Withdrawn: lambda claim, event, at: {**_NOTHING_AWAITED, "outcome": "withdrawn"},
     e.ClosingBegan: lambda claim, event, at: {"closing": Closing(why=event.why, since=at)},
     e.Closed: _closed,
     e.Reopened: _reopened,

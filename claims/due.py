@@ -5,14 +5,13 @@ from datetime import datetime
 from typing import Literal
 
 from claims import events as e
-from claims.acts_of_claimant import end_accepted
 from claims.claim import Claim, ClockRun, RungState
 from claims.commands import Actor
 from claims.conditions import Priority
 from claims.decision import Decision
 from claims.deliberation import Deliberation, Facts
 from claims.running import rung_applies
-from claims.settling import settle
+from claims.settling import begin_closing, settle
 from claims.values import Instant, Value
 from claims.variant import (
     AddTask,
@@ -104,7 +103,7 @@ def fall_due(pinned: Pinned, claim: Claim, due: Due, facts: Facts | None = None)
         case "silence":
             d.add(e.Accepted(by="silence"))
             d.tell_claimant("silence")
-            end_accepted(d, "silence")
+            begin_closing(d, "silence")
     settle(d)
     return d.decision()
 

@@ -1,7 +1,7 @@
 """What follows from any change: closing when all is done, the ledger of time, the clocks."""
 
 from claims import events as e
-from claims.claim import Claim, WaitingFor
+from claims.claim import Claim, CloseReason, WaitingFor
 from claims.deliberation import Deliberation
 from claims.running import follow_moments, follow_waiting, moments_of
 from claims.stages import tell_by_other_means
@@ -16,6 +16,12 @@ def settle(d: Deliberation) -> None:
     follow_moments(d, moments)
     if not d.claim.closed:
         follow_waiting(d)
+
+
+def begin_closing(d: Deliberation, why: CloseReason) -> None:
+    """From now on nothing but outstanding remedies keeps the claim open."""
+    d.add(e.ClosingBegan(why=why))
+    close_when_done(d)
 
 
 def close_when_done(d: Deliberation) -> None:

@@ -331,7 +331,7 @@ _STANDARD_DATA: dict[str, _DataFor] = {
 }
 
 ODD: tuple[Any, ...] = (
-    None, True, 0, -1, 10**30, 1.5, float("nan"), "", " ", "x" * 300, CANARY, "\x00", "\u202e", "NaN", "1e999999",
+    None, True, 0, -1, 10**30, 1.5, float("nan"), "", " ", "x" * 300, "\x00", "\u202e", "NaN", "1e999999",
     [], [[]], {}, {"a": {"b": [1]}}, "2026-11-23T10:00:00Z", "2026-11-23", "9999-12-31T23:59:59Z", "1 day",
     "999999999 months", "closed", "intake", "1", "1.1", ["…"] * 30, {"via": "phone"}, {"via": 5}, "9" * 5000,
 )  # fmt: skip

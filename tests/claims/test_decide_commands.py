@@ -30,7 +30,7 @@ OTHER_CLAIM = "01930000-0000-7000-8000-00000000ffff"
 FILE = "01930000-0000-7000-8000-00000000f11e"
 CALL = {"kind": "call", "direction": "in", "text": "x"}
 ANSWERED = ["details_answered", "waiting_changed", "clock_resumed"]
-WITHDRAWN = ["withdrawn", "closed", "waiting_changed", "clock_ended"]
+WITHDRAWN = ["withdrawn", "closing_began", "closed", "waiting_changed", "clock_ended"]
 
 
 def fresh(key: str = "iso-base", **facts: Any) -> Desk:

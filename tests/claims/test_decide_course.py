@@ -308,6 +308,17 @@ def test_accepted_claims_close_when_the_last_remedy_is_carried_out() -> None:
     assert desk.claim.carried_out_at == desk.now
 
 
+def test_a_withdrawn_claim_still_owes_what_was_granted() -> None:
+    desk = born(ready("iso-base"))
+    to_confirmation(desk, remedies=refund("5"))
+    done = desk.do("withdraw", LINK)
+    assert [letter.template for letter in done.letters] == ["withdrawn"]
+    assert (desk.claim.closed, desk.claim.asked, desk.claim.waiting_for) == (False, None, "us")
+    assert desk.refused("dispute", LINK, reason="R").code == "nothing-to-confirm"
+    desk.do("carry_out", remedy_id="1.1")
+    assert (desk.claim.closed, desk.claim.outcome) == (True, "withdrawn")
+
+
 def test_silence_counts_from_the_sending_and_reminds_on_the_way() -> None:
     desk = born(ready("iso-base"))
     done = to_confirmation(desk)

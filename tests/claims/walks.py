@@ -130,6 +130,7 @@ class Desk:
             check_refusal(refused)
             assert self.claim.model_dump_json() == before
             raise
+        check_what_falls_due(decision, self.claim)
         return self.take_over(decision, self.claim)
 
     def do(self, action: str, actor: Actor = OPERATOR, /, **data: Any) -> Decision:
@@ -270,6 +271,12 @@ def check_state(claim: Claim) -> None:
             for earlier, later in zip(run.pauses, run.pauses[1:], strict=False)
         )
         assert run.running or all(pause.ended for pause in run.pauses)
+        if run.due_at and run.term.in_minutes and not run.term.working:
+            stood = sum(((one.ended or one.began) - one.began for one in run.pauses), start=timedelta())
+            assert run.due_at == run.started_at + timedelta(minutes=run.term.minutes) + stood
+        for rung in run.rungs:
+            if str(rung.at) == "due" and rung.state == "waiting":
+                assert rung.due_at == run.due_at
         assert run.running == (run.met is None)
     running = [run.clock for run in claim.clocks if run.running]
     assert len(running) == len(set(running)), "one run of a clock at a time"
@@ -290,6 +297,24 @@ def check_ledger(claim: Claim) -> None:
     assert claim.ledger[-1].until is None
     spent = sum(((span.until or claim.at) - span.since for span in claim.ledger), start=timedelta())
     assert spent == claim.at - claim.ledger[0].since
+
+
+def check_what_falls_due(decision: Decision, before: Claim) -> None:
+    """A command brings nothing into the past but what began there: terms counted from an earlier instant."""
+    claim, due, was = decision.claim, next_due(decision.claim), next_due(before)
+    if due is None or due.at >= claim.at or before.closed or (was and was.at < claim.at):
+        return
+    names = {event.event for event in decision.events}
+    if due.kind == "rung":
+        run = next(run for run in claim.clocks if (run.clock, run.run) == (due.name, due.run))
+        began_earlier = "clock_started" in names and run.started_at < claim.at
+        # The day on which a pause ends counts whole, so a share of it may be past already.
+        of_today = not run.term.in_minutes and due.at > claim.at - timedelta(hours=25)
+        assert began_earlier or of_today or any(due.at <= pause.began for pause in run.pauses)
+    elif due.kind == "task":
+        assert names & {"task_added", "task_moved"}
+    else:
+        assert "letter_sent" in names
 
 
 def check_rungs(decision: Decision, before: Claim | None, fired: set[tuple[str, int, int]]) -> None:
