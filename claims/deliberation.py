@@ -16,7 +16,16 @@ from claims.variant import LetterEvent, Pinned
 CLAIMANT = "claimant"
 """The recipient of a letter who is not one of our people."""
 
-_RANKS: tuple[LetterEvent, ...] = ("stage_entered", "closed", "registered", "message")
+_RANKS: tuple[LetterEvent, ...] = (
+    "stage_entered",
+    "closed",
+    "registered",
+    "message",
+    "deadline_near",
+    "escalated",
+    "task_given",
+)
+"""What letters are about, from the general to the specific; all others are more specific than these."""
 
 
 class Facts(Value):

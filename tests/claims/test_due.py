@@ -69,6 +69,21 @@ def test_every_deed_does_what_it_says() -> None:
     assert desk.claim.tasks[0].origin == "rung"
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_of_several_letters_of_a_rung_a_person_gets_the_most_specific(turned: bool) -> None:
+    deeds: list[dict[str, Any]] = [
+        {"remind": "assignee"},
+        {"notify": "assignee"},
+        {"add_task": {"task": "call"}},
+        {"notify": "head"},
+        {"reassign": "head"},
+    ]
+    desk = with_clock(rungs=(rung("50%", *(reversed(deeds[:4]) if turned else deeds[:4]), deeds[4]),))
+    desk.wait(hours=6)
+    assert desk.letters("u-operator") == ["claim-assigned", "task-given"]
+    assert desk.letters("u-head") == ["reassigned"]
+
+
 def test_a_rung_whose_condition_fails_is_skipped() -> None:
     desk = with_clock(rungs=(rung("50%", when={"priority": "critical"}), rung("60%")))
     desk.wait(hours=7)
