@@ -123,3 +123,16 @@ async def test_nobody_takes_the_same_letter(desk: Desk) -> None:
 
     taken = [letter for batch in await asyncio.gather(*(takes() for _ in range(8))) for letter in batch]
     assert len(taken) == len(set(taken)) == 40
+
+
+async def test_who_takes_meanwhile_gets_others_at_once(desk: Desk, connection: AsyncConnection) -> None:
+    for _ in range(2):
+        await born(desk, assignee=None)
+    async with desk.engine.connect() as slow:
+        (first,) = await take_batch(slow, 1, 60)
+        async with asyncio.timeout(5):
+            (second,) = await take_batch(connection, 10, 60)
+        assert first.id != second.id
+        await slow.rollback()
+    (again,) = await take_batch(connection, 10, 60)
+    assert (again.id, again.attempts) == (first.id, 1)
