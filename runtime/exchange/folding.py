@@ -21,9 +21,6 @@ from claims.variant import Pinned
 from runtime.exchange.complaint import Complaint
 from runtime.exchange.mapping import Mapping
 
-BY_IMPORT = Actor(kind="import")
-NOON = time(12)
-
 
 @dataclass(frozen=True)
 class Identity:
@@ -31,7 +28,14 @@ class Identity:
 
     claim_id: str
     number: str
-    command_id: str
+
+
+BY_IMPORT = Actor(kind="import")
+NOON = time(12)
+KEPT = 3000
+"""So many folded histories are kept: of a file by days, two rows of three are like one shortly before."""
+_NOBODY = Identity("", "")
+Records = tuple[Decision, ...]
 
 
 class Folder:
@@ -41,14 +45,23 @@ class Folder:
         self._mapping = mapping
         self._now = now
         self._shift = shift
+        self._folded: dict[tuple[object, ...], Records] = {}
 
     def received_on(self, complaint: Complaint) -> date:
         """The day on which the claim was received, moved."""
         return complaint.received + self._shift
 
-    def fold(self, pinned: Pinned, complaint: Complaint, identity: Identity) -> tuple[Decision, ...]:
+    def fold(self, pinned: Pinned, complaint: Complaint, identity: Identity) -> Records:
         """Fold one complaint into its records; the last one's claim is closed or open as the row says."""
-        birth = self._register(pinned, complaint, identity)
+        likeness = _likeness(pinned, complaint)
+        if likeness not in self._folded:
+            if len(self._folded) >= KEPT:
+                self._folded.clear()
+            self._folded[likeness] = self._fold(pinned, complaint)
+        return _named(self._folded[likeness], identity)
+
+    def _fold(self, pinned: Pinned, complaint: Complaint) -> Records:
+        birth = self._register(pinned, complaint)
         handed_over = self.instant(pinned, complaint.admitted or complaint.received)
         if complaint.response.open:
             in_work = _take_into_work(pinned, birth.claim, handed_over, complaint)
@@ -57,12 +70,11 @@ class Folder:
         in_work = _was_in_work(pinned, birth.claim, handed_over)
         return birth, in_work, self._end(pinned, in_work.claim, handed_over, complaint)
 
-    def _register(self, pinned: Pinned, complaint: Complaint, identity: Identity) -> Decision:
+    def _register(self, pinned: Pinned, complaint: Complaint) -> Decision:
         unnamed, received_at = self._mapping.claimant, self.instant(pinned, complaint.received)
         filing = Registration(
-            id=identity.claim_id,
-            number=identity.number,
-            command_id=identity.command_id,
+            id=_NOBODY.claim_id,
+            number=_NOBODY.number,
             channel="import",
             claimant=Claimant(kind=unnamed.kind, language=unnamed.language),
             fields=self._moved(complaint),
@@ -105,6 +117,23 @@ class Folder:
         if late and run and run.due_at:
             return min(max(handed_over, run.due_at), self._now)
         return handed_over
+
+
+def _likeness(pinned: Pinned, complaint: Complaint) -> tuple[object, ...]:
+    """All that a history depends on but the claim's id and number."""
+    facts = (*complaint.fields.items(), *complaint.told_later.items())
+    days = (complaint.received, complaint.admitted)
+    said = (complaint.response, complaint.timely, complaint.disputed)
+    return (pinned.ref.key, pinned.ref.version, *days, *said, facts)
+
+
+def _named(records: Records, identity: Identity) -> Records:
+    """The same history under the id and the number of one claim."""
+    name = {"id": identity.claim_id, "number": identity.number}
+    named = [one.model_copy(update={"claim": one.claim.model_copy(update=name)}) for one in records]
+    registered, *others = named[0].events
+    events = (registered.model_copy(update=name), *others)
+    return (named[0].model_copy(update={"events": events}), *named[1:])
 
 
 def _was_in_work(pinned: Pinned, claim: Claim, at: datetime) -> Decision:

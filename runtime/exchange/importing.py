@@ -96,11 +96,11 @@ class Import:
         return [(one, drawn[id(one)]) for one in complaints]
 
     def _birth(self, complaint: Complaint, number: str) -> ImportedBirth:
-        identity = Identity(claim_id=str(uuid7()), number=number, command_id=str(uuid7()))
-        history = self._folder.fold(self._pinned_for(complaint), complaint, identity)
+        identity = Identity(claim_id=str(uuid7()), number=number)
+        records = self._folder.fold(self._pinned_for(complaint), complaint, identity)
         return ImportedBirth(
-            records=history,
-            command_id=identity.command_id,
+            records=records,
+            command_id=str(uuid7()),
             account=self._mapping.account,
             external_key=complaint.key,
             body_hash=complaint.body_hash,

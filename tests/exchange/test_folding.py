@@ -13,9 +13,7 @@ from claims.due import fall_due, next_due
 from runtime.exchange.folding import Folder, Identity
 from tests.exchange.tables import NOW, mapping, pinned, read, row
 
-IDENTITY = Identity(
-    "00000000-0000-7000-8000-000000000001", "15-00001", "00000000-0000-7000-8000-000000000002"
-)
+IDENTITY = Identity("00000000-0000-7000-8000-000000000001", "15-00001")
 
 
 def _records(now: datetime = NOW, shift: timedelta = timedelta(), **changes: str) -> tuple[Decision, ...]:
@@ -138,6 +136,17 @@ def test_a_fresh_open_claim_skips_nothing() -> None:
     due = next_due(claim)
     assert due is not None
     assert due.at > now
+
+
+def test_rows_alike_have_histories_alike_under_names_of_their_own() -> None:
+    folder, other = Folder(mapping(), NOW), Identity("00000000-0000-7000-8000-000000000003", "15-00003")
+    first = folder.fold(pinned(), read(row()), IDENTITY)
+    second = folder.fold(pinned(), read(row(complaint_id="7", issue="Another")), other)
+    assert [record.claim.id for record in (*first, *second)] == [IDENTITY.claim_id] * 3 + [other.claim_id] * 3
+    fresh = Folder(mapping(), NOW).fold(pinned(), read(row()), other)
+    assert second == fresh
+    without = folder.fold(pinned(), read(row(issue="")), other)
+    assert "issue" not in without[-1].claim.fields
 
 
 def test_moved_days_keep_their_weekdays() -> None:
