@@ -1,4 +1,5 @@
 -- The birth of a claim: everything hangs on the command's row, which a repeat does not get.
+-- The post office is woken only when it may sleep: a notification keeps commits from sharing one write to disk.
 WITH input AS MATERIALIZED (SELECT %s::jsonb AS b),
 given AS MATERIALIZED (
   SELECT g.* FROM input CROSS JOIN jsonb_to_record(b->'claim') AS g (id uuid, number text, type text, variant text,
@@ -51,6 +52,6 @@ searched AS (
 ),
 -- dependents
 SELECT (SELECT count(*) FROM claim) AS born,
-       (SELECT pg_notify('redress_letters', '') FROM claim WHERE b->'letters' <> '[]'),
-       (SELECT pg_notify('redress_born', id::text) FROM claim)
+       (SELECT pg_notify('redress_letters', '') FROM claim WHERE b->'letters' <> '[]' AND NOT EXISTS (
+         SELECT FROM letters WHERE state IN ('planned', 'sending') AND next_attempt_at <= clock_timestamp()))
 FROM input

@@ -62,8 +62,8 @@ joined AS (
 ),
 -- dependents
 SELECT (SELECT count(*) FROM claim) AS written,
-       (SELECT pg_notify('redress_letters', '') FROM claim WHERE b->'letters' <> '[]'),
-       (SELECT pg_notify('redress_changed', id || ':' || version) FROM claim),
+       (SELECT pg_notify('redress_letters', '') FROM claim WHERE b->'letters' <> '[]' AND NOT EXISTS (
+         SELECT FROM letters WHERE state IN ('planned', 'sending') AND next_attempt_at <= clock_timestamp())),
        (SELECT pg_notify('redress_outcomes', json_build_object('command', w.id, 'claim', c.id, 'status', 'applied',
                          'version', c.version)::text) FROM claim c CROSS JOIN waiting w)
 FROM input
