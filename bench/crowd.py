@@ -23,6 +23,13 @@ SELECT i.claim, '90-' || lpad(i.n::text, 7, '0'), c.type, c.variant, c.variant_v
   jsonb_set(c.snapshot, '{id}', to_jsonb(i.claim::text))
 FROM bench_ids i CROSS JOIN claims c WHERE c.id = %s
 """
+_COMMANDS = """
+INSERT INTO commands (id, claim_id, caller, key, path, body_hash, action, actor, data, texts, accepted_at, status,
+  version, settled_at)
+SELECT i.command, i.claim, 'bench', i.n::text, k.path, k.body_hash, k.action, k.actor, k.data, k.texts,
+  k.accepted_at, 'applied', 1, k.settled_at
+FROM bench_ids i CROSS JOIN commands k JOIN claims c ON c.birth_command_id = k.id WHERE c.id = %s
+"""
 _TEXTS = """
 INSERT INTO claim_texts (claim_id, command_id, member, content, salt)
 SELECT i.claim, i.command, t.member, t.content, t.salt
@@ -40,7 +47,7 @@ def grow_to(url: str, claim_id: str, count: int) -> None:
     first = 1 + int(query(url, "SELECT count(*) FROM claims WHERE number LIKE '90-%%'")[0][0])
     query(url, "DROP TABLE IF EXISTS bench_ids")
     query(url, _IDS, first, first + max(count - have, 0) - 1)
-    for statement in (_PERSONS, _CLAIMS, _TEXTS, _WORDS):
+    for statement in (_PERSONS, _CLAIMS, _COMMANDS, _TEXTS, _WORDS):
         query(url, statement, claim_id)
     query(url, "DROP TABLE bench_ids")
     query(url, "ANALYZE")
