@@ -28,10 +28,11 @@ with workflow.unsafe.imports_passed_through():
     )
     from claims.variant import StageKind
 
-from workflows.alarm import Alarm
-from workflows.certainly import certainly
-from workflows.inbox import Inbox, read
-from workflows.notice import notice, what_falls_due
+    # Nothing in these is kept between claims, so they need not be loaded anew for every claim.
+    from workflows.alarm import Alarm
+    from workflows.certainly import certainly
+    from workflows.inbox import Inbox, read
+    from workflows.notice import notice, what_falls_due
 
 RENEW_AFTER = 400
 """Events of a run after which a claim that comes to another stage goes on in a new run."""

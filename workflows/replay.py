@@ -6,6 +6,7 @@ N running claims of the server that the TEMPORAL_… variables name. Ends with 0
 
 import argparse
 import asyncio
+import gzip
 import json
 import sys
 from collections.abc import AsyncIterator, Sequence
@@ -29,10 +30,10 @@ def replayer(workflow: type = ClaimWorkflow) -> Replayer:
 
 
 async def committed(folder: Path) -> AsyncIterator[WorkflowHistory]:
-    """The histories of a folder, each a file `<name>.json` with the workflow's id inside."""
-    for path in sorted(folder.glob("*.json")):
-        recorded = json.loads(path.read_text("utf-8"))
-        yield WorkflowHistory.from_json(recorded["workflow_id"], json.dumps(recorded["history"]))
+    """The histories of a folder, each a packed file `<name>.json.gz` with the workflow's id inside."""
+    for path in sorted(folder.glob("*.json.gz")):
+        recorded = json.loads(gzip.decompress(path.read_bytes()))
+        yield WorkflowHistory.from_json(recorded["workflow_id"], recorded["history"])
 
 
 async def running(count: int) -> AsyncIterator[WorkflowHistory]:
