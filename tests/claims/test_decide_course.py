@@ -301,6 +301,10 @@ def test_accepted_claims_close_when_the_last_remedy_is_carried_out() -> None:
     assert not desk.claim.closed
     assert desk.refused("withdraw", LINK).code == "not-now"
     desk.do("carry_out", remedy_id="1.1")
+    clock = desk.claim.run_of("carry_out")
+    assert clock
+    assert clock.running
+    assert desk.claim.carried_out_at is None
     assert desk.refused("carry_out", remedy_id="1.1").code == "already-carried-out"
     last = desk.do("carry_out", remedy_id="1.2")
     assert desk.claim.closed
