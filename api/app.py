@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from fastapi import Depends, FastAPI
+from fastapi.telemetry import TelemetryConfig
 
 from api.auth import Callers
 from api.bounds import Bounds
@@ -23,11 +24,12 @@ from runtime.door import Door
 from runtime.logs import set_up_logs
 from runtime.settings import Settings, read_settings
 from runtime.starter import Starter
-from store.connections import at_once
 from store.reception import Reception
 from store.variants import Shelf
 
 ROUTERS = (filing, claims, commands, variants, links, health, mailbox)
+NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
+"""The framework's own would record messages of errors, which may hold personal data."""
 FAREWELL = 3.0
 """Seconds that deliveries under way get when the process stops."""
 
@@ -57,6 +59,7 @@ def _bare_app(settings: Settings) -> FastAPI:
 
     return FastAPI(
         lifespan=life,
+        telemetry=NO_TELEMETRY,
         dependencies=[Depends(admit)],
         openapi_url=None,
         docs_url=None,
@@ -68,7 +71,7 @@ def _bare_app(settings: Settings) -> FastAPI:
 @asynccontextmanager
 async def _desk(settings: Settings) -> AsyncIterator[Desk]:
     """Open everything; neither the database nor Temporal has to be there yet."""
-    engine = open_engine(settings, "redress-api")
+    engine = open_engine(settings, "redress-api", single_statements=True)
     temporal = await connect_temporal(lazy=True)
     door = Door(temporal, settings.claims_task_queue, engine)
     async with AsyncExitStack() as stack:
@@ -78,8 +81,7 @@ async def _desk(settings: Settings) -> AsyncIterator[Desk]:
         await stack.enter_async_context(outcomes.running())
         desk = Desk(
             settings=settings,
-            engine=engine,
-            at_once=at_once(engine),
+            at_once=engine,
             reception=Reception(),
             shelf=Shelf(),
             callers=Callers(),

@@ -27,9 +27,8 @@ class Desk:
     """The open connections and the small memories of one process."""
 
     settings: Settings
-    engine: AsyncEngine
     at_once: AsyncEngine
-    """The same pool, every statement a transaction of its own."""
+    """Every statement is a transaction of its own."""
     reception: Reception
     shelf: Shelf
     callers: "Callers"

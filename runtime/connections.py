@@ -10,14 +10,20 @@ from runtime.settings import Settings
 
 CONNECT_LIMIT = 5  # seconds
 STATEMENT_LIMIT, LOCK_LIMIT, IDLE_LIMIT = 30_000, 10_000, 60_000  # milliseconds
+_SINGLE_STATEMENTS = {"isolation_level": "AUTOCOMMIT", "skip_autocommit_rollback": True}
 DEFAULT_ADDRESS, DEFAULT_NAMESPACE = "127.0.0.1:7233", "default"
 
 
-def open_engine(settings: Settings, application: str = "redress") -> AsyncEngine:
+def open_engine(
+    settings: Settings, application: str = "redress", *, single_statements: bool = False
+) -> AsyncEngine:
     """An engine as the running role; `application` is shown in PostgreSQL's list of sessions.
 
     Connections are opened when first needed, so this works while the database is down. A connection is
     tried before it is lent, so a restarted database costs a moment and no error.
+
+    With `single_statements` every statement commits by itself and nothing is tried or rolled back around it: one
+    round trip less each time. A call that meets a broken connection fails, and the pool is renewed.
     """
     limits = {
         "statement_timeout": STATEMENT_LIMIT,
@@ -29,13 +35,14 @@ def open_engine(settings: Settings, application: str = "redress") -> AsyncEngine
         pool_size=settings.database_pool,
         max_overflow=settings.database_pool,
         pool_timeout=CONNECT_LIMIT,
-        pool_pre_ping=True,
+        pool_pre_ping=not single_statements,
         pool_use_lifo=True,
         connect_args={
             "connect_timeout": CONNECT_LIMIT,
             "application_name": application,
             "options": " ".join(f"-c {name}={value}" for name, value in limits.items()) + " -c timezone=UTC",
         },
+        **(_SINGLE_STATEMENTS if single_statements else {}),
     )
 
 
