@@ -15,7 +15,7 @@ from runtime.door import Door
 from store.cards import life_of
 from store.connections import at_once
 from store.journal import oldest_pending
-from store.sweep import mark_started, unstarted
+from store.sweep import mark_started, tell_differences, unstarted
 
 BATCH = 200
 STARTS_AT_MOST = 20_000
@@ -56,6 +56,8 @@ class Reconciler:
             await ensure_post_office(self._client, *self._queues)
             differences = await self._comparison.differences()
         gauges.DIFFERENCES.set(differences)
+        async with self._engine.connect() as connection:
+            await tell_differences(connection, differences)
         swept = Swept(started=started, resent=resent, differences=differences)
         log.info("reconciled", **swept.model_dump())
         return swept

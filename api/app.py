@@ -76,7 +76,8 @@ async def _desk(settings: Settings) -> AsyncIterator[Desk]:
     door = Door(temporal, settings.claims_task_queue, engine)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(engine.dispose)
-        outcomes = Outcomes(settings.database_url)
+        figures = Figures()
+        outcomes = Outcomes(settings.database_url, on_swept=figures.differences)
         starter = await stack.enter_async_context(Starter(door, engine))
         await stack.enter_async_context(outcomes.running())
         desk = Desk(
@@ -87,7 +88,7 @@ async def _desk(settings: Settings) -> AsyncIterator[Desk]:
             callers=Callers(),
             logins=Logins(),
             bounds=Bounds(),
-            figures=Figures(),
+            figures=figures,
             outcomes=outcomes,
             temporal=temporal,
             door=door,

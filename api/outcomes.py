@@ -3,22 +3,23 @@
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
 import psycopg
 import structlog
 
-CHANNEL = "redress_outcomes"
+OUTCOMES, SWEPT = "redress_outcomes", "redress_swept"
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0  # seconds between attempts to connect
 _log = structlog.get_logger("api.outcomes")
 Outcome = dict[str, Any]
 
 
 class Outcomes:
-    """Passes each notification on to whoever waits for its command."""
+    """Passes each notification on to whoever waits for its command; `on_swept` hears the reconciler's count."""
 
-    def __init__(self, database_url: str) -> None:
+    def __init__(self, database_url: str, on_swept: Callable[[int], None]) -> None:
+        self._on_swept = on_swept
         self._url = database_url.replace("postgresql+psycopg://", "postgresql://", 1)
         self._waiting: dict[str, asyncio.Future[Outcome]] = {}
         self.listening = False
@@ -52,7 +53,7 @@ class Outcomes:
                 async with await self._connect() as connection:
                     self.listening, pause = True, FIRST_PAUSE
                     async for notice in connection.notifies():
-                        self._pass_on(notice.payload)
+                        self._pass_on(notice.channel, notice.payload)
             except (psycopg.Error, OSError) as trouble:
                 _log.warning("listening interrupted", trouble=type(trouble).__name__)
             finally:
@@ -68,10 +69,14 @@ class Outcomes:
             keepalives_idle=10,
             application_name="redress-api-listen",
         )
-        await connection.execute(f"LISTEN {CHANNEL}")
+        for channel in (OUTCOMES, SWEPT):
+            await connection.execute(f"LISTEN {channel}")
         return connection
 
-    def _pass_on(self, payload: str) -> None:
+    def _pass_on(self, channel: str, payload: str) -> None:
+        if channel == SWEPT:
+            self._on_swept(int(payload))
+            return
         outcome = json.loads(payload)
         future = self._waiting.get(outcome["command"])
         if future is not None and not future.done():

@@ -32,6 +32,7 @@ SELECT (SELECT count(*) FROM unstarted) AS unstarted,
        (SELECT count(*) FROM letters WHERE state = 'sent') AS sent,
        (SELECT jsonb_object_agg(state, n) FROM (SELECT state, count(*) AS n FROM letters WHERE state <> 'sent'
                                                 GROUP BY state) AS s) AS letters""")
+_SAY = text("SELECT pg_notify('redress_swept', CAST(:differences AS text))")
 _LATENESS = text("""
 SELECT extract(epoch FROM recorded_at - due_at)::float FROM rungs
 WHERE state = 'fired' AND recorded_at > now() - make_interval(secs => :seconds)""")
@@ -84,6 +85,11 @@ async def counts(connection: AsyncConnection) -> Counts:
     row = (await connection.execute(_COUNTS)).one()
     given = {name: value for name, value in row._mapping.items() if name != "sent"}
     return Counts(**{**given, "letters": {"sent": row.sent, **(row.letters or {})}})
+
+
+async def tell_differences(connection: AsyncConnection, differences: int) -> None:
+    """Tell every API process what the latest comparison found, by NOTIFY on `redress_swept`."""
+    await connection.execute(_SAY, {"differences": differences})
 
 
 async def rung_lateness(connection: AsyncConnection, last_seconds: float) -> tuple[float, ...]:

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from runtime.embedded.postgres import SUPERUSER, Cluster
+from store.sweep import tell_differences
 from tests.api.office import FILING, Office, opened, settings_of
 from tests.conftest import DatabaseUrls
 
@@ -36,6 +37,17 @@ async def test_metrics_are_for_admin_and_auditor_and_hold_the_named_ones(office:
     ):
         assert name in shown, name
     assert "anna" not in shown
+
+
+async def test_what_the_reconciler_found_is_heard(office: Office) -> None:
+    async with office.app.state.desk.at_once.connect() as connection:
+        await tell_differences(connection, 3)
+    for _ in range(50):
+        shown = (await office.get("/metrics", "admin")).text
+        if "redress_projection_differences 3.0" in shown:
+            return
+        await asyncio.sleep(0.1)
+    pytest.fail("the count was not heard")
 
 
 @pytest.fixture
