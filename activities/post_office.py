@@ -28,8 +28,10 @@ from store.outbox import Envelope
 
 IN_HAND = 24
 """Letters that are worked on at a time; the sender has fewer connections, the others are being written."""
-LEASE = 150.0
-"""Seconds after which a letter in the hands of a dead sender is taken again; longer than the slowest sending."""
+LEASE = 20.0
+"""Seconds after which a letter in the hands of a dead sender is taken again."""
+RENEW_EVERY = 5.0
+"""Seconds between two renewals of the leases of letters that are still being sent."""
 LOOK_EVERY = 2.0
 """Seconds between two looks into the outbox when no bell rings."""
 CEILING = timedelta(days=3)
@@ -59,6 +61,7 @@ class PostOffice:
         self._door, self._writer, self._sender = door, writer, sender
         self._domains = DomainBackoff(chance)
         self._chance = chance or Random()
+        self._held: dict[str, int] = {}
 
     @activity.defn
     async def work(self, shift: Shift) -> None:
@@ -66,6 +69,7 @@ class PostOffice:
         end = asyncio.get_running_loop().time() + shift.seconds
         in_hand: set[asyncio.Task[None]] = set()
         async with self._bell.listening() as bell:
+            renewing = asyncio.create_task(self._renew_leases())
             try:
                 while asyncio.get_running_loop().time() < end and not activity.is_worker_shutdown():
                     activity.heartbeat()
@@ -75,6 +79,16 @@ class PostOffice:
                     in_hand = await self._pause(bell, in_hand, busy=room < AT_LEAST or bool(taken))
             finally:
                 await _let_finish(in_hand)
+                renewing.cancel()
+
+    async def _renew_leases(self) -> None:
+        """A slow mail server must not make us send twice; a dead sender's letters are free again soon."""
+        while True:
+            await asyncio.sleep(RENEW_EVERY)
+            if self._held:
+                with suppress(SQLAlchemyError):
+                    async with self._engine.connect() as connection:
+                        await outbox.renew(connection, dict(self._held), LEASE)
 
     async def _take(self, room: int) -> tuple[Envelope, ...]:
         with without_words():
@@ -95,6 +109,7 @@ class PostOffice:
 
     async def _see_to(self, envelope: Envelope) -> None:
         """Bring one letter as far as it goes now; a fault of ours puts it off and harms no other letter."""
+        self._held[envelope.id] = envelope.attempts
         try:
             await self._deliver(envelope)
         except SQLAlchemyError as fault:
@@ -107,6 +122,8 @@ class PostOffice:
             )
             with suppress(SQLAlchemyError):
                 await self._put_off(envelope, None, f"cannot be written: {type(fault).__name__}")
+        finally:
+            self._held.pop(envelope.id, None)
 
     async def _deliver(self, envelope: Envelope) -> None:
         if envelope.address is None or not _can_be_written_to(envelope.address):
@@ -143,6 +160,7 @@ class PostOffice:
         elif fate.result == "refused":
             await self._give_up(envelope, fate.reply)
         else:
+            log.warning("the fate of a letter is unknown", letter=envelope.id, claim=envelope.claim_id)
             async with self._engine.connect() as connection:
                 await outbox.mark_unknown(connection, envelope.id, envelope.attempts, fate.reply)
 
@@ -172,6 +190,9 @@ class PostOffice:
 
     async def _give_up(self, envelope: Envelope, problem: str) -> None:
         """A refusal becomes work: the claim is told of it."""
+        log.warning(
+            "a letter was refused", letter=envelope.id, claim=envelope.claim_id, attempts=envelope.attempts
+        )
         report = _report(envelope, "letter_refused", datetime.now(UTC)) if _concerns(envelope) else None
         async with self._engine.connect() as connection:
             noted = await outbox.mark_refused(connection, envelope.id, envelope.attempts, problem, report)

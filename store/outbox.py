@@ -1,6 +1,6 @@
 """The outbox of the post office: letters are taken under a lease, kept as sent, and settled once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +23,10 @@ _RETRY = text("""
 UPDATE letters SET state = 'planned', next_attempt_at = :at, problem = left(:problem, 1000)
 WHERE id = CAST(:id AS uuid) AND state = 'sending' AND attempts = :attempts
 RETURNING id""")
+_RENEW = text("""
+UPDATE letters l SET next_attempt_at = clock_timestamp() + make_interval(secs => :lease)
+FROM unnest(CAST(:ids AS uuid[]), CAST(:attempts AS int[])) AS held (id, attempts)
+WHERE l.id = held.id AND l.attempts = held.attempts AND l.state = 'sending'""")
 _GIVE_BACK = text("""
 UPDATE letters SET state = 'planned', attempts = attempts - 1, next_attempt_at = clock_timestamp()
 WHERE id = ANY(CAST(:ids AS uuid[])) AND state = 'sending'""")
@@ -102,6 +106,12 @@ async def mark_retry(
     """Try again at an instant; False when the lease is lost."""
     row = {"id": letter_id, "attempts": attempts, "at": at, "problem": problem}
     return (await connection.execute(_RETRY, row)).first() is not None
+
+
+async def renew(connection: AsyncConnection, held: Mapping[str, int], lease_seconds: float) -> int:
+    """Hold on to letters that are still being sent, by id and attempt; returns how many leases stand."""
+    given = {"ids": list(held), "attempts": list(held.values()), "lease": lease_seconds}
+    return (await connection.execute(_RENEW, given)).rowcount
 
 
 async def give_back(connection: AsyncConnection, letter_ids: Sequence[str]) -> int:

@@ -20,6 +20,7 @@ from store.outbox import (
     mark_sent,
     mark_unknown,
     next_attempt,
+    renew,
     take_batch,
 )
 from store.sight import Sight, sight_of, sight_of_system
@@ -65,6 +66,17 @@ async def test_a_letter_goes_its_way(desk: Desk, connection: AsyncConnection) ->
     assert await message_of(connection, sight_of_system(), letter.id) == b"first"
     assert await message_of(connection, Sight(), letter.id) is None
     assert await letters_of(connection, sight_of(desk.other), letter.claim_id) is None
+
+
+async def test_a_renewed_lease_holds_and_a_lost_one_is_not_renewed(
+    desk: Desk, connection: AsyncConnection
+) -> None:
+    letter = await one(desk, connection, lease=0)
+    assert await renew(connection, {letter.id: 1}, 60) == 1
+    assert await take_batch(connection, 10, 60) == ()
+    assert await renew(connection, {letter.id: 2}, 60) == 0
+    assert await renew(connection, {letter.id: 1}, 0) == 1
+    assert [again.attempts for again in await take_batch(connection, 10, 60)] == [2]
 
 
 async def test_who_lost_the_lease_changes_nothing(desk: Desk, connection: AsyncConnection) -> None:
