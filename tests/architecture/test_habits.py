@@ -62,10 +62,11 @@ def _tracked() -> list[Path]:
     return [ROOT / name for name in listed.stdout.splitlines() if (ROOT / name).is_file()]
 
 
+_HTTP = "ht" + "tp"
 FOREIGN = {
     "paths of a machine": re.compile(r"(^|[\s\"'=(:])/(wo" + r"rk|fa" + r"rm|ro" + r"ot)/"),
     "addresses of registries": re.compile(
-        r"index-url [^\s\"]*http|\"resolved\": \"http|/sim" + r"ple/[a-z]|GOPROXY=http"
+        f'index-url [^ ]*{_HTTP}|"resolved": "{_HTTP}|/sim' + f"ple/[a-z]|GOPROXY={_HTTP}"
     ),
 }
 
