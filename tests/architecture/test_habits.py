@@ -10,9 +10,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("claims", "store", "letters", "activities", "workflows", "api", "runtime")
-SOURCES = sorted(
-    path for room in (*ROOMS, "bench") for path in (ROOT / room).rglob("*.py") if "versions" not in path.parts
-) + [ROOT / "worker.py"]
+FILES = (path for room in (*ROOMS, "bench") for path in (ROOT / room).rglob("*.py"))
+SOURCES = [*sorted(path for path in FILES if "versions" not in path.parts), ROOT / "worker.py"]
 
 
 def _functions() -> Iterator[tuple[str, int]]:
