@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from api.desk import Desk
 from api.language import Language
 from api.names import names_claim, not_found
+from api.people import people_in, with_logins
 from api.problems import FieldError, invalid
 from api.shapes.cards import RowOut
 from api.shapes.lists import EventOut, LetterOut, TaskOut
@@ -70,8 +71,9 @@ async def timeline_page(
         raise invalid(FieldError("cursor", "not-valid")) from None
     if page is None:
         raise not_found()
-    actors = {row.actor.id for row in page.items if row.actor.kind == "user" and row.actor.id}
-    logins = await desk.logins.of(connection, actors)
+    people = {row.actor.id for row in page.items if row.actor.kind == "user" and row.actor.id}
+    named = (person for row in page.items for person in people_in(row.data))
+    logins = await desk.logins.of(connection, people.union(named))
     return Listing[EventOut](items=tuple(_event(row, logins) for row in page.items), next=page.next)
 
 
@@ -85,7 +87,7 @@ def _event(row: TimelineRow, logins: Logins) -> EventOut:
         actor=_actor(row.actor, logins),
         command_id=row.command_id,
         rung=row.rung,  # type: ignore[arg-type]
-        data={**row.data, **({"texts": row.texts} if row.texts else {})},
+        data={**with_logins(row.data, logins), **({"texts": row.texts} if row.texts else {})},
     )
 
 

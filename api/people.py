@@ -1,7 +1,8 @@
 """Logins of our people in place of their ids, at the edge of the API."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -9,6 +10,33 @@ from store.people import logins_of
 
 REMEMBERED = 60.0
 """Seconds for which logins are kept; they hardly ever change."""
+_OF_PEOPLE = frozenset({"assignee", "requested_by"})
+"""Members of events that hold ids of our people, at any depth."""
+
+
+def people_in(value: Any) -> Iterator[str]:
+    """The ids of our people that an event's data names."""
+    if isinstance(value, dict):
+        for name, member in value.items():
+            if name in _OF_PEOPLE and isinstance(member, str):
+                yield member
+            else:
+                yield from people_in(member)
+    elif isinstance(value, list):
+        for item in value:
+            yield from people_in(item)
+
+
+def with_logins(value: Any, logins: Mapping[str, str]) -> Any:
+    """The same data with logins in place of the ids of our people."""
+    if isinstance(value, dict):
+        return {
+            name: logins.get(member, member)
+            if name in _OF_PEOPLE and isinstance(member, str)
+            else with_logins(member, logins)
+            for name, member in value.items()
+        }
+    return [with_logins(item, logins) for item in value] if isinstance(value, list) else value
 
 
 class Logins:

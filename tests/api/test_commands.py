@@ -113,6 +113,9 @@ async def test_people_are_named_by_login(living: Office, claim: str) -> None:
     assert (await living.get(f"/api/claims/{claim}")).json()["assignee"] == "operator"
     await applied(living, claim, "assign", {"assignee": "manager"}, "manager")
     assert (await living.get(f"/api/claims/{claim}")).json()["assignee"] == "manager"
+    timeline = (await living.get(f"/api/claims/{claim}/timeline")).json()["items"]
+    assigned = [row["data"]["assignee"] for row in timeline if row["event"] in ("registered", "assigned")]
+    assert assigned == ["operator", None, "operator", "manager"]
     for nobody in ("operator2", "auditor", "unheard-of"):
         answer = await living.command(claim, "assign", {"assignee": nobody})
         assert answer.status_code == 422, nobody
