@@ -1,6 +1,6 @@
 """Gathers what a letter may say: from the claim, its variant, the event and the texts of its command."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -52,7 +52,7 @@ def gather(
         **_terms(source, pinned),
         **_confirmation(claim, pinned, now),
         **_remedies(envelope.template, source),
-        **_task(source, envelope),
+        **_task(source, envelope, pinned.calendar.zone),
         **_clock(claim, pinned, envelope),
     )
 
@@ -151,11 +151,11 @@ def _remedies(template: str, source: LetterSource) -> dict[str, Any]:
     return {"remedies": tuple(facts)}
 
 
-def _task(source: LetterSource, envelope: Envelope) -> dict[str, Any]:
+def _task(source: LetterSource, envelope: Envelope, zone: str) -> dict[str, Any]:
     task = source.claim.task(str(envelope.details.get("task", "")))
     if task is None:
         return {}
-    return {"task_title": _title(task, source, envelope), **_ends("task", task.last_day, task.due_at)}
+    return {"task_title": _title(task, source, envelope), **_ends("task", task.last_day, task.due_at, zone)}
 
 
 def _title(task: Task, source: LetterSource, envelope: Envelope) -> str | None:
@@ -174,12 +174,14 @@ def _clock(claim: Claim, pinned: Pinned, envelope: Envelope) -> dict[str, Any]:
         "clock_title": _in(pinned.variant.clocks[run.clock].title, envelope.language),
         "rung": str(rung.at) if rung else None,
         "overdue": bool(rung and rung.due_at and run.due_at and rung.due_at >= run.due_at),
-        **_ends("clock", run.last_day, run.due_at),
+        **_ends("clock", run.last_day, run.due_at, pinned.calendar.zone),
     }
 
 
-def _ends(what: str, day: date | None, instant: datetime | None) -> dict[str, Any]:
-    return {f"{what}_last_day": day, f"{what}_due_at": None if day else instant}
+def _ends(what: str, day: date | None, instant: datetime | None, zone: str) -> dict[str, Any]:
+    """The last day of a term in days, which ends at midnight; the instant of any other."""
+    by_day = instant is None or instant.astimezone(ZoneInfo(zone)).time() == time.min
+    return {f"{what}_last_day": day if by_day else None, f"{what}_due_at": None if by_day else instant}
 
 
 def _in(titles: Titles | None, language: str) -> str | None:

@@ -1,0 +1,55 @@
+"""Copies of the claim's workflow that are broken on purpose: the replay has to notice each of them."""
+
+from datetime import timedelta
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from claims.due import Due
+    from claims.messages import CLAIM_WORKFLOW, Life
+
+from workflows.claim import ClaimWorkflow
+
+
+@workflow.defn(name=CLAIM_WORKFLOW)
+class OneTimerMore(ClaimWorkflow):
+    """Sleeps before it begins."""
+
+    @workflow.init
+    def __init__(self, life: Life) -> None:
+        super().__init__(life)
+
+    @workflow.run
+    async def run(self, life: Life) -> None:
+        await workflow.sleep(timedelta(seconds=1))
+        await super().run(life)
+
+
+@workflow.defn(name=CLAIM_WORKFLOW)
+class AsksTwice(ClaimWorkflow):
+    """Looks the stored state up before the first step."""
+
+    @workflow.init
+    def __init__(self, life: Life) -> None:
+        super().__init__(life)
+
+    @workflow.run
+    async def run(self, life: Life) -> None:
+        await self._look_up()
+        await super().run(life)
+
+
+@workflow.defn(name=CLAIM_WORKFLOW)
+class ForgetsTheTimer(ClaimWorkflow):
+    """Waits for commands alone."""
+
+    @workflow.init
+    def __init__(self, life: Life) -> None:
+        super().__init__(life)
+
+    @workflow.run
+    async def run(self, life: Life) -> None:
+        await super().run(life)
+
+    def _show(self, due: Due | None) -> None:
+        super()._show(None)
