@@ -22,11 +22,22 @@ def description_of(app: FastAPI) -> dict[str, Any]:
     """Make the description once and keep it."""
     if not app.openapi_schema:
         schema = get_openapi(title=TITLE, version=VERSION, description=DESCRIPTION, routes=app.routes)
+        _drop_the_frameworks_own(schema)
         components = schema.setdefault("components", {})
         components.setdefault("schemas", {}).update(_inputs())
         components["securitySchemes"] = _SECURITY
         app.openapi_schema = schema
     return app.openapi_schema
+
+
+def _drop_the_frameworks_own(schema: dict[str, Any]) -> None:
+    """FastAPI adds its own 422 to every route with a path parameter; ours are declared where they can come."""
+    for calls in schema["paths"].values():
+        for call in calls.values():
+            if "application/json" in call["responses"].get("422", {}).get("content", {}):
+                del call["responses"]["422"]
+    for name in ("HTTPValidationError", "ValidationError"):
+        schema["components"]["schemas"].pop(name, None)
 
 
 def _inputs() -> dict[str, Any]:

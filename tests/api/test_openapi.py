@@ -107,7 +107,7 @@ def served(database_urls: DatabaseUrls, office: Office) -> Iterator[tuple[str, d
         thread.join(10)
 
 
-def test_schemathesis_finds_nothing(served: tuple[str, dict[str, str]]) -> None:
+def test_schemathesis_finds_nothing(served: tuple[str, dict[str, str]], tmp_path: Path) -> None:
     """Bounded and seeded. Data that fits the schema may still name nobody, so 422 is lawful for it."""
     url, tokens = served
     program = Path(sys.executable).with_name("schemathesis")
@@ -124,6 +124,7 @@ def test_schemathesis_finds_nothing(served: tuple[str, dict[str, str]]) -> None:
         [program, "run", f"{url}/openapi.json", *flat, "--no-color"],
         capture_output=True,
         check=False,
+        cwd=tmp_path,
         text=True,
         timeout=120,
     )
