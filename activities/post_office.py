@@ -99,11 +99,11 @@ class PostOffice:
         self, bell: asyncio.Event, in_hand: set[asyncio.Task[None]], busy: bool
     ) -> set[asyncio.Task[None]]:
         """Wait for a free hand while there is work, and for the bell when there is none."""
-        ring = asyncio.create_task(bell.wait())
-        waited_for = in_hand if busy else {*in_hand, ring}
-        if waited_for:
-            await asyncio.wait(waited_for, timeout=LOOK_EVERY, return_when=asyncio.FIRST_COMPLETED)
-        ring.cancel()
+        signs = {asyncio.create_task(activity.wait_for_worker_shutdown())}
+        signs |= set() if busy else {asyncio.create_task(bell.wait())}
+        await asyncio.wait(in_hand | signs, timeout=LOOK_EVERY, return_when=asyncio.FIRST_COMPLETED)
+        for sign in signs:
+            sign.cancel()
         bell.clear()
         return {task for task in in_hand if not task.done()}
 
