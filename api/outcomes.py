@@ -51,6 +51,8 @@ class Outcomes:
         while True:
             try:
                 async with await self._connect() as connection:
+                    for channel in (OUTCOMES, SWEPT):
+                        await connection.execute(f"LISTEN {channel}")
                     self.listening, pause = True, FIRST_PAUSE
                     async for notice in connection.notifies():
                         self._pass_on(notice.channel, notice.payload)
@@ -62,16 +64,13 @@ class Outcomes:
             pause = min(pause * 2, LONGEST_PAUSE)
 
     async def _connect(self) -> psycopg.AsyncConnection[Any]:
-        connection = await psycopg.AsyncConnection.connect(
+        return await psycopg.AsyncConnection.connect(
             self._url,
             autocommit=True,
             connect_timeout=5,
             keepalives_idle=10,
             application_name="redress-api-listen",
         )
-        for channel in (OUTCOMES, SWEPT):
-            await connection.execute(f"LISTEN {channel}")
-        return connection
 
     def _pass_on(self, channel: str, payload: str) -> None:
         if channel == SWEPT:
