@@ -20,6 +20,11 @@ async def ready(desk: Desk) -> Health:
 
 
 async def _database(desk: Desk) -> bool:
+    """Asked twice: the first question may meet a connection that broke while it lay idle."""
+    return await _database_answers(desk) or await _database_answers(desk)
+
+
+async def _database_answers(desk: Desk) -> bool:
     try:
         async with asyncio.timeout(PATIENCE), desk.at_once.connect() as connection:
             await connection.execute(text("SELECT 1"))

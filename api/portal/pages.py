@@ -12,9 +12,11 @@ from starlette.responses import HTMLResponse
 from api.headers import STYLE
 from api.language import Language
 from api.portal.status import LinkStatus
-from api.portal.words import OUTCOMES, WORDS
+from api.portal.words import BUTTONS, OUTCOMES, WORDS
 
 _TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "portal"
+LONGEST = {"text": 20_000, "reason": 4_000}
+"""Characters of what may be written into a box."""
 _environment = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined)
 
 
@@ -28,6 +30,7 @@ def status_page(token: str, status: LinkStatus) -> HTMLResponse:
     }
     members = {action.action: list(action.data_schema["properties"]) for action in status.actions}
     required = {action.action: action.data_schema.get("required", []) for action in status.actions}
+    buttons = {action.action: BUTTONS[action.action].in_language(language) for action in status.actions}
     return _page(
         "claim.html",
         language,
@@ -37,6 +40,8 @@ def status_page(token: str, status: LinkStatus) -> HTMLResponse:
         days=days,
         members=members,
         required=required,
+        longest=LONGEST,
+        buttons=buttons,
     )
 
 

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from api.language import Language
 from api.portal.nonces import new_nonce
-from api.portal.words import CLOSED_STAGE
+from api.portal.words import CLOSED_STAGE, CLOSING_STAGE
 from api.shapes.actions import schema_of
 from api.shapes.parts import Answer
 from claims.claim import Claim
@@ -16,6 +16,9 @@ from claims.values import Instant
 from claims.variant import Outcome, Pinned
 from claims.ways import ways
 from runtime.settings import Settings
+
+_OF_THE_ANSWER = ("answered", "decided")
+"""How the clocks end by which we promise an answer."""
 
 
 class OfferedAction(Answer):
@@ -28,7 +31,12 @@ class OfferedAction(Answer):
 
 
 class LinkStatus(Answer):
-    """A claim as its claimant sees it. `answer_by` is the last day of the earliest running term."""
+    """A claim as its claimant sees it.
+
+    `answer_by` is the last day of our term to answer, null once we have answered and while the term stands still;
+    `outcome` is null while a disputed or reopened claim is looked at again; `questions` are those that we wait
+    for him to answer.
+    """
 
     number: str
     subject: str | None
@@ -37,6 +45,7 @@ class LinkStatus(Answer):
     outcome: Outcome | None
     received_at: Instant
     answer_by: date | None
+    questions: tuple[str, ...]
     language: Language
     actions: tuple[OfferedAction, ...]
 
@@ -49,25 +58,51 @@ class LinkOutcome(Answer):
 
 
 def status_of(
-    settings: Settings, link_id: str, claim: Claim, subject: str | None, pinned: Pinned, now: datetime
+    settings: Settings,
+    link_id: str,
+    claim: Claim,
+    pinned: Pinned,
+    now: datetime,
+    *,
+    subject: str | None,
+    questions: tuple[str, ...],
 ) -> LinkStatus:
     """Show a claim to its claimant."""
     language: Language = claim.claimant.language
-    days = [run.last_day for run in claim.clocks if run.running and run.last_day]
+    answered = _answered(claim)
     return LinkStatus(
         number=claim.number,
         subject=subject,
         stage=_stage(claim, pinned, language),
         status=claim.status,
-        outcome=claim.outcome,
+        outcome=claim.outcome if answered else None,
         received_at=claim.received_at,
-        answer_by=min(days, default=None),
+        answer_by=None if answered else _answer_by(claim, pinned),
+        questions=questions,
         language=language,
         actions=_offered(settings, link_id, claim, pinned, now),
     )
 
 
+def _answered(claim: Claim) -> bool:
+    """Whether the latest outcome still stands: a dispute or a reopening puts it in question."""
+    stands = claim.round == 1 or claim.closed or claim.closing is not None or claim.asked is not None
+    return claim.outcome is not None and stands
+
+
+def _answer_by(claim: Claim, pinned: Pinned) -> date | None:
+    clocks = pinned.variant.clocks
+    days = (
+        run.last_day
+        for run in claim.clocks
+        if run.running and not run.paused and run.clock in clocks and clocks[run.clock].until in _OF_THE_ANSWER
+    )
+    return min((day for day in days if day), default=None)
+
+
 def _stage(claim: Claim, pinned: Pinned, language: Language) -> str:
+    if claim.closing is not None and not claim.closed:
+        return CLOSING_STAGE.in_language(language)
     stage = pinned.variant.stages.get(claim.stage)
     title = (stage.public or stage.title) if stage else CLOSED_STAGE
     return title.in_language(language) if title else claim.stage

@@ -25,6 +25,7 @@ from claims.commands import CLAIMANTS
 from store.cards import Card, card
 from store.journal import CommandOutcome
 from store.links import ClientLink, link_by_token
+from store.questions import open_questions
 from store.sight import sight_of_system
 
 router = APIRouter(tags=["links"])
@@ -67,8 +68,16 @@ async def _show(request: Request, token: str) -> Response:
     async with desk.at_once.connect() as connection:
         link, found = await _found(connection, token)
         pinned = await pinned_of(desk, connection, found)
-    now = datetime.now(UTC)
-    status = status_of(desk.settings, link.id, found.claim, found.subject, pinned, now)
+        questions = await open_questions(connection, found.claim)
+    status = status_of(
+        desk.settings,
+        link.id,
+        found.claim,
+        pinned,
+        datetime.now(UTC),
+        subject=found.subject,
+        questions=questions,
+    )
     return reply(status) if wants_json(request) else status_page(token, status)
 
 
