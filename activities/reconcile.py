@@ -70,7 +70,7 @@ class Reconciler:
         return sent
 
     async def _start_missing(self) -> int:
-        """Claims with waiting commands first, then the oldest; stops when not everything gets through."""
+        """Claims with waiting commands first, then the oldest; stops when most do not get through."""
         total = 0
         while total < STARTS_AT_MOST:
             async with self._engine.connect() as connection:
@@ -79,7 +79,7 @@ class Reconciler:
             async with self._engine.connect() as connection:
                 await mark_started(connection, started)
             total += len(started)
-            if len(started) < BATCH:
+            if len(missing) < BATCH or len(started) * 2 < len(missing):
                 break
         gauges.STARTED.inc(total)
         return total

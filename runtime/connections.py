@@ -37,6 +37,7 @@ def open_engine(
         pool_timeout=CONNECT_LIMIT,
         pool_pre_ping=not single_statements,
         pool_use_lifo=True,
+        hide_parameters=True,  # an error's words must not carry what people wrote
         connect_args={
             "connect_timeout": CONNECT_LIMIT,
             "application_name": application,

@@ -55,5 +55,6 @@ def mask_personal(_logger: object, _method: str, event: MutableMapping[str, Any]
 def _ending() -> list[structlog.typing.Processor]:
     """The last steps: coloured lines on a terminal, one JSON object a line elsewhere."""
     if sys.stdout.isatty():
-        return [structlog.dev.ConsoleRenderer()]
+        # Rich tracebacks would print local variables, and those hold names and addresses.
+        return [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
     return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
