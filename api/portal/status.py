@@ -95,7 +95,10 @@ def _answer_by(claim: Claim, pinned: Pinned) -> date | None:
     days = (
         run.last_day
         for run in claim.clocks
-        if run.running and not run.paused and run.clock in clocks and clocks[run.clock].until in _OF_THE_ANSWER
+        if run.running
+        and not run.paused
+        and run.clock in clocks
+        and clocks[run.clock].until in _OF_THE_ANSWER
     )
     return min((day for day in days if day), default=None)
 

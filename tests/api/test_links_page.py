@@ -42,7 +42,9 @@ async def test_the_page_asks_the_questions_and_names_the_acts(living: Office) ->
     assert status["answer_by"] is None  # our promise stands still while we wait
     assert re.findall(r"<button[^>]*>(.*?)<", page) == ["Отправить ответ", "Отозвать претензию"]
     sent = form_of(page, "answer_details") | {"text": "В Твери"}
-    assert (await living.client.post(f"/c/{token}/answer_details", data=sent, headers=PAGE)).status_code == 303
+    assert (
+        await living.client.post(f"/c/{token}/answer_details", data=sent, headers=PAGE)
+    ).status_code == 303
     assert (await _read(living, token))[1]["questions"] == []
 
 
