@@ -12,21 +12,29 @@ from api.strict_json import MOST_ERRORS, inside, read_json
 
 LARGEST_BODY = 1024 * 1024
 """Bytes of a request's body."""
+POURED_AWAY = 8 * LARGEST_BODY
+"""Bytes up to which a body that is too large is still read."""
 JSON = "application/json"
 Model = TypeVar("Model", bound=BaseModel)
 
 
 async def read_body(request: Request, largest: int = LARGEST_BODY) -> bytes:
-    """Take in the body; Problem `too-large` (413) as soon as it is longer than allowed."""
-    declared = request.headers.get("content-length", "")
-    if declared.isdigit() and int(declared[:12]) > largest:
+    """Take in the body; Problem `too-large` (413) when it is longer than allowed.
+
+    What is somewhat too long is read to its end and thrown away: a sender that is cut off while it still writes
+    sees a broken connection and no answer.
+    """
+    declared, parts, size = request.headers.get("content-length", ""), [], 0
+    if declared.isdigit() and int(declared[:12]) > POURED_AWAY:
         raise Problem("too-large", headers={"Connection": "close"})
-    parts, size = [], 0
     async for part in request.stream():
         size += len(part)
-        if size > largest:
-            raise Problem("too-large", headers={"Connection": "close"})
-        parts.append(part)
+        if size > POURED_AWAY:
+            break
+        if size <= largest:
+            parts.append(part)
+    if size > largest:
+        raise Problem("too-large", headers={"Connection": "close"})
     return b"".join(parts)
 
 
