@@ -14,7 +14,7 @@ from api.strict import validate
 from claims.claim import Claim
 from claims.commands import Data
 from claims.variant import Pinned
-from claims.ways import data_model
+from claims.ways import asks_claimant, data_model
 from store.cards import standing
 from store.files import file
 from store.people import user_by_login
@@ -44,6 +44,8 @@ async def read_data(
     if model is None:
         raise Problem("unknown-action")
     _refuse_ours(action, given)
+    if asks_claimant(pinned, claim, action) and given.get("questions") is None:
+        raise invalid(FieldError(f"{UNDER}.questions", "missing"))
     plain, form_texts = _outside_in(model, pinned, given)
     facts, texts = validate(model, plain, UNDER).split()
     await _resolve(connection, sight, claim, action, facts, plain)

@@ -108,6 +108,12 @@ class CorrectContact(Data):
     phone: Phone | None = None
     has_email: bool | None = None
 
+    @model_validator(mode="after")
+    def _something(self) -> "CorrectContact":
+        if not (self.name or self.email or self.phone):
+            raise ValueError("give a name, an e-mail address or a telephone number")
+        return self
+
 
 class Attach(Data):
     """Attach a stored file."""

@@ -86,8 +86,8 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "not-decided": ("Решения ещё нет.", "There is no decision yet."),
     "reopen-too-late": (
-        "Срок для возобновления прошёл: подайте новую претензию, она будет связана с этой.",
-        "It is too late to reopen: file a new claim, it will be linked with this one.",
+        "Срок для возобновления прошёл: подайте новую претензию и свяжите её с этой.",
+        "It is too late to reopen: file a new claim and link it with this one.",
     ),
     "same-claim": ("Претензию нельзя связать с самой собой.", "A claim cannot be linked with itself."),
     "same-type": ("Претензия уже этого вида.", "The claim is of this type already."),

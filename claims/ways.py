@@ -90,10 +90,18 @@ def _model_of(members: frozenset[str]) -> type[Data]:
     return create_model("ActionData", __base__=Data, **fields)  # type: ignore[call-overload, no-any-return]
 
 
+def asks_claimant(pinned: Pinned, claim: Claim, action: str) -> bool:
+    """Whether the action puts questions to the claimant, so that somebody has to write them."""
+    found = _find(pinned, claim, action)
+    return found is not None and found.waits_for == "claimant"
+
+
 def required_members(pinned: Pinned, claim: Claim, action: str) -> tuple[str, ...]:
     """Name the members that the action needs in its data, since the claim does not have them yet."""
     d = Deliberation(pinned, claim, claim.at, Actor(kind="system"))
     found = action_of(d, action)
     lacking = [name for name in found.requires if not is_there(d, name, None)] if found else []
+    if found and found.waits_for == "claimant":
+        lacking.append("questions")
     members = {"fields" if name.startswith("field:") else name: None for name in lacking}
     return tuple(name for name in members if name in ActionData.model_fields)

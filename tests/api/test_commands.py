@@ -200,6 +200,9 @@ DATA = [
     ("attach", {"file_id": "01a200e3-e70d-7797-8205-cd381d2d1841"}, "data.file_id", "no-such-file"),
     ("attach", {"file_id": "x"}, "data.file_id", "pattern"),
     ("correct_contact", {"email": "a@b@c"}, "data.email", "not-valid"),
+    ("correct_contact", {}, "data", "not-valid"),
+    ("ask_details", {}, "data.questions", "missing"),
+    ("ask_details", {"text": "Please.", "questions": None}, "data.questions", "missing"),
     ("withdraw", {"on_behalf": {"via": "owl"}}, "data.on_behalf.via", "not-allowed"),
     (
         "fix_at_once",

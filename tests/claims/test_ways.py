@@ -43,6 +43,7 @@ def test_private_members_of_an_action_stay_private() -> None:
 def test_what_an_action_still_needs_is_named() -> None:
     desk = born(ready("iso-base"))
     assert required_members(desk.pinned, desk.claim, "admit") == ()
+    assert required_members(desk.pinned, desk.claim, "ask_details") == ("questions",)
     bare = born(ready("iso-base"), demand=Demand())
     assert required_members(bare.pinned, bare.claim, "admit") == ("demand",)
     to_resolution(desk)
