@@ -10,6 +10,7 @@ from api.desk import Desk
 from api.language import Language
 from api.names import is_key, names_claim, not_found
 from api.problems import Problem
+from api.rights import ACTING
 from api.shapes.actions import actions_of
 from api.shapes.cards import CardOut, State, Words, people_of, state_members
 from api.shapes.deadlines import ExplainedDeadline
@@ -59,7 +60,8 @@ async def show_card(
     logins = await desk.logins.of(connection, people_of(claim))
     words = Words(subject=found.subject, text=found.text, claimant=found.claimant)
     actor = actor_for("user", user.id, sight, claim.team)
-    actions = actions_of(ways(pinned, claim, actor, now), pinned, claim, language)
+    may_act = bool(ACTING.intersection(user.roles))
+    actions = actions_of(ways(pinned, claim, actor, now), pinned, claim, language, may_act=may_act)
     return CardOut(**state_members(claim, words, pinned, logins, now), actions=actions)
 
 

@@ -39,6 +39,23 @@ async def test_the_card_has_every_member_of_the_contract(office: Office, claim: 
     assert "has_email" not in actions["correct_contact"]["data_schema"]["properties"]
 
 
+async def test_the_card_offers_nothing_to_those_who_only_read(office: Office, claim: dict[str, Any]) -> None:
+    seen = {who: (await office.get(f"/api/claims/{claim['id']}", who)).json() for who in ("auditor", "admin")}
+    assert not any(action["allowed"] for action in seen["auditor"]["actions"])
+    assert {action["why_not"]["code"] for action in seen["auditor"]["actions"]} == {"forbidden"}
+    assert any(action["allowed"] for action in seen["admin"]["actions"])
+
+
+async def test_the_schemas_ask_for_what_the_calls_ask_for(office: Office, claim: dict[str, Any]) -> None:
+    card = (await office.get(f"/api/claims/{claim['id']}")).json()
+    schemas = {action["action"]: action["data_schema"] for action in card["actions"]}
+    assert schemas["ask_details"]["required"] == ["questions"]
+    assert schemas["withdraw"]["required"] == ["on_behalf"]
+    assert schemas["dispute"]["required"] == ["on_behalf", "reason"]
+    assert "$defs" not in schemas["admit"]  # the rules' own shape of a sum is not what is sent
+    assert set(schemas["fix_at_once"]["$defs"]) == {"RemedyAsked"}
+
+
 async def test_the_card_speaks_the_callers_language(office: Office, claim: dict[str, Any]) -> None:
     card = (await office.get(f"/api/claims/{claim['id']}", headers={"Accept-Language": "en"})).json()
     assert (
