@@ -41,7 +41,8 @@ class ClaimFilter(Value):
     """What the list is asked for. `assignee` is a user id or `none`; `zone` is the asker's, for `due`.
 
     `due`: `overdue` now; `today`, later today; `week`, within seven days from today; all by the earliest deadline
-    of a running clock. `q` looks for the beginnings of words in number, claimant and subject.
+    of a running clock. `q` looks for the beginnings of words in number, claimant and subject; one without a letter
+    or digit finds nothing.
     """
 
     stage: str | None = None
@@ -88,9 +89,9 @@ async def claims_page(
     connection: AsyncConnection, sight: Sight, wanted: ClaimFilter, now: datetime
 ) -> Page[ClaimRow]:
     """Return one page of the claims that are seen; BadCursor when the cursor is not of this order."""
-    if contradicts_itself(wanted):
-        return Page[ClaimRow](items=())
     words = lexemes(wanted.q or "")
+    if contradicts_itself(wanted) or (wanted.q and not words):
+        return Page[ClaimRow](items=())
     few = await few_found(connection, words) if words else None
     question, arguments = page_question(sight, wanted, now, few)
     rows = await planned_anew(connection, question, arguments)

@@ -239,6 +239,8 @@ async def test_filters_of_the_list(office: Office) -> None:
     assert {row["assignee"] for row in await all_pages(office, "assignee=operator&limit=100")} == {"operator"}
     found = await all_pages(office, f"q={quote('необычайн')}")
     assert [row["subject"] for row in found] == ["Необычайное"]
+    for wordless in ("-", "%", "!!!", "☂"):
+        assert await all_pages(office, f"q={quote(wordless)}") == []
     assert await all_pages(office, "status=closed") == []
     assert await all_pages(office, "due=overdue") == []
     seen = {row["team"] for row in await all_pages(office, "limit=100", "operator2")}
