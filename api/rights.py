@@ -67,6 +67,7 @@ RIGHTS: tuple[Right, ...] = (
 )
 """Every call that exists. Checking a variant changes nothing, so it is open to those who only read."""
 
+_OF_PROXIES = ("x-forwarded-for", "forwarded", "x-real-ip", "via")
 _BY_CALL = {(right.method, right.path): right for right in RIGHTS}
 
 
@@ -90,11 +91,9 @@ def _admit(user: User, right: Right) -> None:
 
 def _on_this_machine(request: Request) -> bool:
     """Whether this is the embedded stack and the caller sits on the same machine, with no proxy between."""
-    if (
-        not desk_of(request).settings.embedded
-        or request.client is None
-        or "x-forwarded-for" in request.headers
-    ):
+    if not desk_of(request).settings.embedded or request.client is None:
+        return False
+    if any(name in request.headers for name in _OF_PROXIES):
         return False
     try:
         return ip_address(request.client.host).is_loopback
