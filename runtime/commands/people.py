@@ -1,5 +1,6 @@
 """`redress token` and `redress user add`: the desk's own people."""
 
+import sys
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
@@ -45,8 +46,8 @@ def add(
     admin: Annotated[bool, typer.Option("--admin", help="Sets up the desk, sees all.")] = False,
     auditor: Annotated[bool, typer.Option("--auditor", help="Reads all, changes nothing.")] = False,
 ) -> None:
-    """Add a person; the password is asked for, or read from standard input."""
-    password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    """Add a person; the password is asked for, or is the first line of standard input."""
+    password = _password()
     if len(password) < SHORTEST_PASSWORD:
         raise CannotStart(f"The password must have at least {SHORTEST_PASSWORD} characters.")
     new = NewUser(
@@ -62,6 +63,14 @@ def add(
     roles = {**dict.fromkeys(operator or [], "operator"), **dict.fromkeys(manager or [], "manager")}
     added = in_transaction(lambda connection: _add(connection, new, roles))
     typer.echo(f"{added.login} is one of us now.")
+
+
+def _password() -> str:
+    """Asked for twice by a person, read once from a file or a pipe."""
+    if sys.stdin.isatty():
+        asked: str = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+        return asked
+    return sys.stdin.readline().rstrip("\r\n")
 
 
 async def _new_token(connection: AsyncConnection, login: str, label: str, until: datetime | None) -> str:
