@@ -11,6 +11,7 @@ from claims.term import Term
 from claims.values import Titles, Value
 from claims.variant import Pinned
 from letters.facts import LetterFacts, RemedyFact
+from letters.words import TASKS
 from store.letter_sources import LetterSource
 from store.outbox import Envelope
 
@@ -158,8 +159,10 @@ def _task(source: LetterSource, envelope: Envelope, zone: str) -> dict[str, Any]
     return {"task_title": _title(task, source, envelope), **_ends("task", task.last_day, task.due_at, zone)}
 
 
-def _title(task: Task, source: LetterSource, envelope: Envelope) -> str | None:
-    return _in(task.title, envelope.language) or source.texts.get("title")
+def _title(task: Task, source: LetterSource, envelope: Envelope) -> str:
+    """What the variant or the one who gave the task calls it; else what kind of task it is."""
+    written = _in(task.title, envelope.language) or source.texts.get("title")
+    return written or TASKS[envelope.language][task.task]
 
 
 def _clock(claim: Claim, pinned: Pinned, envelope: Envelope) -> dict[str, Any]:

@@ -100,6 +100,13 @@ def test_letter_about_a_deadline_names_clock_and_rung() -> None:
     assert facts.clock_due_at == walk.claim.run_of("answer").due_at
 
 
+@pytest.mark.parametrize(("texts", "title"), [({}, "make a call"), ({"title": "Ask Ann"}, "Ask Ann")])
+def test_a_task_is_named_by_its_kind_where_nobody_named_it(texts: dict[str, str], title: str) -> None:
+    walk = born(ready("goods-refund"))
+    walk.do("add_task", MANAGER, task="call", assignee="somebody", **texts)
+    assert facts_of(walk, "task-given", texts).task_title == title
+
+
 @pytest.mark.parametrize("key", ["goods-refund", "bank", "iso-base", "us-cfpb"])
 def test_every_letter_of_a_whole_life_can_be_written(key: str) -> None:
     walk = born(ready(key), received_at=MONDAY - timedelta(hours=1))
