@@ -38,10 +38,6 @@ class Callers:
             self._known.clear()
         self._known[_hash(token)] = (self._now() + REMEMBERED, user)
 
-    def forget(self, user_id: str) -> None:
-        """Drop a user at once: his rights or his tokens changed."""
-        self._known = {key: known for key, known in self._known.items() if known[1].id != user_id}
-
 
 def _hash(token: str) -> bytes:
     return sha256(token.encode()).digest()
