@@ -64,7 +64,7 @@ class TaskFailures(logging.Handler):
 @asynccontextmanager
 async def workers(client: Client, settings: Settings) -> AsyncIterator[None]:
     """Run the workers of both queues while the context lasts."""
-    engine = open_engine(settings, "redress-worker")
+    engine = open_engine(settings, "redress-worker", single_statements=True)
     sender = SmtpSender(route_of(settings))
     door = Door(client, settings.claims_task_queue, engine)
     queues = settings.claims_task_queue, settings.letters_task_queue

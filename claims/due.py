@@ -72,10 +72,18 @@ def _rungs(run: ClockRun) -> Iterator[Due]:
 
 def needs_people(due: Due, pinned: Pinned) -> bool:
     """Whether the rung names people that only the tables know."""
+    return bool(_words(due, pinned) - {"assignee"})
+
+
+def goes_by_load(due: Due, pinned: Pinned) -> bool:
+    """Whether the rung names the least loaded, who may be another one for every claim."""
+    return "least_loaded" in _words(due, pinned)
+
+
+def _words(due: Due, pinned: Pinned) -> set[str]:
     if due.kind != "rung":
-        return False
-    deeds = pinned.variant.escalation[due.index].do
-    return any(word not in (None, "assignee") for word in map(_whom, deeds))
+        return set()
+    return {word for deed in pinned.variant.escalation[due.index].do if (word := _whom(deed))}
 
 
 def _whom(deed: Deed) -> str | None:

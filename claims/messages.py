@@ -98,11 +98,15 @@ class RecordResult(Value):
 
 
 class WhoRequest(Value):
-    """Asks who is meant by the words of a rung, for a claim of this team and assignee."""
+    """Asks who is meant by the words of a rung, for a claim of this team and assignee.
+
+    `by_load` says that the least loaded is wanted, who may be another one for every claim.
+    """
 
     claim_id: str
     team: str
     assignee: str | None = None
+    by_load: bool = True
 
 
 class PinnedRequest(Value):

@@ -14,7 +14,7 @@ with workflow.unsafe.imports_passed_through():
     from claims.decide import decide
     from claims.decision import Refusal
     from claims.deliberation import Facts
-    from claims.due import Due, fall_due, needs_people, next_due
+    from claims.due import Due, fall_due, goes_by_load, needs_people, next_due
     from claims.messages import (
         CLAIM_WORKFLOW,
         Life,
@@ -143,7 +143,7 @@ class ClaimWorkflow:
 
     async def _let_fall_due(self, due: Due) -> None:
         """Commands that were accepted before the deadline come back from the record and go first."""
-        people = await self._people() if needs_people(due, self._pinned) else {}
+        people = await self._people(due) if needs_people(due, self._pinned) else {}
         decision = fall_due(self._pinned, self._claim, due, Facts(people=people))
         request = RecordRequest(
             claim_id=self._claim.id,
@@ -171,8 +171,13 @@ class ClaimWorkflow:
         request = LiveRequest(claim_id=claim.id, type=wanted, received_at=claim.received_at)
         return Facts(target=await certainly(Variants.live, request))
 
-    async def _people(self) -> dict[str, str]:
-        request = WhoRequest(claim_id=self._claim.id, team=self._claim.team, assignee=self._claim.assignee)
+    async def _people(self, due: Due) -> dict[str, str]:
+        request = WhoRequest(
+            claim_id=self._claim.id,
+            team=self._claim.team,
+            assignee=self._claim.assignee,
+            by_load=goes_by_load(due, self._pinned),
+        )
         return await certainly(Escalation.who_is_meant, request)
 
     async def _follow_variant(self) -> None:
