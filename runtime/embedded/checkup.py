@@ -5,6 +5,8 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import psutil
+
 from runtime.embedded.components import WEB_PORT
 from runtime.embedded.home import find_home, read_json
 from runtime.embedded.ports import is_listening
@@ -58,6 +60,10 @@ def _running() -> str:
     """Whether the stack runs, or could."""
     home = find_home()
     if (running := read_json(home.run_file)) is not None:
+        if not psutil.pid_exists(running["pids"]["supervisor"]):
+            raise CannotStart(
+                f"Redress was killed in {home.folder}: `make run` starts it again with the same data."
+            )
         return f"Redress runs at {running['addresses']['api']}, its files are in {home.folder}"
     port = int(os.environ.get("REDRESS_PORT", WEB_PORT))
     if is_listening(port):
