@@ -41,10 +41,13 @@ async def _on_problem(request: Request, problem: Any) -> Response:
 async def _on_http(request: Request, error: Any) -> Response:
     code = BY_STATUS.get(error.status_code, "malformed")
     headers = {"Allow": _allowed(request)} if error.status_code == 405 else error.headers
-    problem = Problem(code, status=error.status_code, headers=headers)
-    if request.url.path.startswith(PLACE):
-        return answer_claimant(request, problem)
-    return answer(request, problem)
+    return _answer(request, Problem(code, status=error.status_code, headers=headers))
+
+
+def _answer(request: Request, problem: Problem) -> Response:
+    """A claimant under his link gets a page, programs get problem+json."""
+    under_link = request.url.path.startswith(PLACE)
+    return answer_claimant(request, problem) if under_link else answer(request, problem)
 
 
 def _allowed(request: Request) -> str:
@@ -68,7 +71,7 @@ async def _on_framework_validation(request: Request, error: Any) -> Response:
 async def _on_database(request: Request, error: Any) -> Response:
     if isinstance(error, AWAY) or getattr(error, "connection_invalidated", False):
         _log.warning("the database did not answer", path=_template(request), fault=type(error).__name__)
-        return answer(request, unavailable())
+        return _answer(request, unavailable())
     return on_bug(request, error)
 
 
@@ -76,7 +79,7 @@ def on_bug(request: Request, error: BaseException) -> Response:
     """Answer 500 and log where it broke; messages of errors may hold personal data and are left out."""
     places = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-8:]]
     _log.error("unexpected", path=_template(request), fault=type(error).__name__, places=places)
-    return answer(request, Problem("unexpected"))
+    return _answer(request, Problem("unexpected"))
 
 
 def _template(request: Request) -> str:

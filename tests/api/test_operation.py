@@ -66,6 +66,10 @@ async def test_without_postgresql_everything_is_503_and_says_when_to_come_again(
     ):
         assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
         assert int(answer.headers["retry-after"]) >= 1
+    page = await cut_off.get("/c/" + "x" * 43, None, headers={"Accept": "text/html", "Accept-Language": "ru"})
+    assert (page.status_code, page.headers["content-type"]) == (503, "text/html; charset=utf-8")
+    assert int(page.headers["retry-after"]) >= 1
+    assert "Сейчас ответить нельзя" in page.text
     assert (await cut_off.get("/healthz", None)).status_code == 200
     assert (await cut_off.get("/readyz", None)).status_code == 503
 
