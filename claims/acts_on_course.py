@@ -78,7 +78,10 @@ def _reclassify(d: Deliberation, data: c.Reclassify) -> None:
             end_clock(d, run)
     kind = d.pinned.variant.stages[d.claim.stage].kind
     d.pinned = target
+    moved = target.variant.team != d.claim.team
     d.add(e.Reclassified(type=data.type, variant=target.ref, team=target.variant.team))
+    if moved and d.claim.assignee:
+        d.add(e.Assigned(assignee=None, why="reclassified"))  # who had it may not even see it any more
     enter_stage(d, target.variant.first_of_kind(kind) or target.variant.first_stage, "reclassify")
     _start_anew(d)
 

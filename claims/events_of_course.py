@@ -51,7 +51,7 @@ class Assigned(Value):
 
     event: Literal["assigned"] = "assigned"
     assignee: str | None
-    why: Literal["by_load", "by_hand", "taken", "rung", "absence"] = "by_hand"
+    why: Literal["by_load", "by_hand", "taken", "rung", "absence", "reclassified"] = "by_hand"
 
 
 class PrioritySet(Value):

@@ -525,6 +525,16 @@ def test_reclassified_clocks_of_the_stage_run_again() -> None:
     assert (decide.run, decide.running, decide.started_at) == (2, True, desk.now)
 
 
+def test_reclassified_to_another_team_the_claim_leaves_its_assignee() -> None:
+    desk = born(ready("iso-base"), assignee="anna")
+    desk.target = ready("goods-refund")
+    desk.do("reclassify", type="goods-refund", reason="R")
+    assert (desk.claim.team, desk.claim.assignee) == ("claims", "anna")
+    desk.target = ready("bank")
+    desk.do("reclassify", type="bank", reason="R")
+    assert (desk.claim.team, desk.claim.assignee) == ("cards", None)
+
+
 def test_reclassifying_drops_a_question() -> None:
     desk = born(ready("iso-base"))
     desk.target = ready("bank")
