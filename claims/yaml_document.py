@@ -27,6 +27,7 @@ LARGEST_BYTES = 256 * 1024
 DEEPEST = 20
 MOST_VALUES = 20_000
 _WHOLE = re.compile(r"[-+]?[0-9]{1,18}")
+_HALVES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _WORDS: dict[str, object] = {"": None, "~": None, "null": None, "true": True, "false": False}
 
 
@@ -171,13 +172,20 @@ class _Reader:
             self.note(path, "key-not-text", message, event.start_mark.line + 1)
             raise _Unreadable
         self._plain(event, (*path, event.value), event.start_mark.line + 1)
-        return str(event.value)
+        return _joined(str(event.value))
+
+
+def _joined(text: str) -> str:
+    """JSON, which is read here too, may spell a character as two escapes; one that stands alone stays alone."""
+    if not _HALVES.search(text):
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
 
 
 def _resolved(event: ScalarEvent) -> object:
     """Only these are not texts: null, true, false and whole numbers, unquoted."""
     if event.style in {"'", '"', "|", ">"}:
-        return event.value
+        return _joined(event.value)
     if event.value in _WORDS:
         return _WORDS[event.value]
     return int(event.value) if _WHOLE.fullmatch(event.value) else event.value

@@ -368,6 +368,16 @@ def test_json_says_the_same_as_yaml(path: Any) -> None:
     assert check_document(plain) == read_variant(path.read_bytes())
 
 
+def test_a_character_that_json_spells_in_two_halves_is_one() -> None:
+    titled = {**SOUND, "title": {"ru": "Смайл \U0001f600", "en": "Smile \U0001f600"}}
+    variant, problems = read_variant(json.dumps(titled))
+    assert problems == ()
+    assert variant
+    assert variant.title.en == "Smile \U0001f600"
+    _, problems = read_variant(json.dumps(titled).replace("\\ude00", ""))
+    assert told(problems) == {("title.ru", "characters"), ("title.en", "characters")}
+
+
 def test_the_sample_comes_back() -> None:
     variant = Variant.model_validate(SOUND)
     assert read_variant(variant_to_yaml(variant)) == (variant, ())
