@@ -29,6 +29,8 @@ PATIENCE = 2.0
 """Seconds for which an answer waits for the outcome."""
 LOOK_EVERY = 0.2
 """Seconds between two looks at the journal while notifications cannot be heard."""
+DELIVERIES_AT_ONCE = 500
+"""Signals that may be under way; the journal keeps what is beyond, and the reconciler signals it."""
 _log = structlog.get_logger("api.commanding")
 
 
@@ -44,6 +46,8 @@ class Order(NamedTuple):
     digest: bytes
     claim: str
     body: CommandIn
+    waits: bool = True
+    """False when the caller wants the answer as soon as the command is durable."""
 
 
 async def command_claim(desk: Desk, order: Order) -> CommandOutcome:
@@ -58,7 +62,9 @@ async def command_claim(desk: Desk, order: Order) -> CommandOutcome:
         async with desk.at_once.connect() as connection:
             entry, accepted = await _accept(desk, connection, order, command_id)
         if accepted.kind == "accepted" and accepted.outcome and accepted.outcome.status == "pending":
-            return await _carried_out(desk, entry.command, accepted.outcome, told)
+            delivery = _hand_over(desk, entry.command)
+            if order.waits and delivery:
+                return await _carried_out(desk, delivery, accepted.outcome, told)
     return _judged(accepted)
 
 
@@ -159,14 +165,24 @@ async def _facts(desk: Desk, connection: AsyncConnection, claim: Claim, command:
     return Facts(people=people, target=live.pinned if live else None)
 
 
-async def _carried_out(
-    desk: Desk, command: Command, accepted: CommandOutcome, told: asyncio.Future[dict[str, Any]]
-) -> CommandOutcome:
-    """Hand the command over and wait for its outcome; pending when neither comes in time."""
+def _hand_over(desk: Desk, command: Command) -> "asyncio.Task[bool] | None":
+    """Signal the claim's workflow in the background; what is too much at once is left to the reconciler."""
     _log.info("command accepted", claim=command.claim_id, command=command.id, action=command.action)
+    if len(desk.under_way) >= DELIVERIES_AT_ONCE:
+        return None
     delivery = asyncio.create_task(desk.door.deliver(command))
     desk.under_way.add(delivery)
     delivery.add_done_callback(desk.under_way.discard)
+    return delivery
+
+
+async def _carried_out(
+    desk: Desk,
+    delivery: "asyncio.Task[bool]",
+    accepted: CommandOutcome,
+    told: asyncio.Future[dict[str, Any]],
+) -> CommandOutcome:
+    """Wait for the outcome; pending when it does not come in time."""
     try:
         async with asyncio.timeout(PATIENCE):
             return await _heard(desk, delivery, accepted, told)

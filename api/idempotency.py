@@ -32,3 +32,9 @@ def _ordered(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _ordered(value[name]) for name in sorted(value)}
     return [_ordered(item) for item in value] if isinstance(value, list) else value
+
+
+def prefers_async(request: Request) -> bool:
+    """Whether the caller wants an answer as soon as the command is durable (RFC 7240, section 4.1)."""
+    asked = ",".join(request.headers.getlist("prefer"))
+    return "respond-async" in {word.strip().lower() for word in asked.split(",")}

@@ -8,7 +8,7 @@ from api.command_answers import answer_command
 from api.commanding import Order, command_claim
 from api.described import READS, WRITES, described
 from api.desk import desk_of
-from api.idempotency import hash_of, key_of
+from api.idempotency import hash_of, key_of, prefers_async
 from api.names import is_id, not_found
 from api.problems import language_of
 from api.replies import reply
@@ -28,7 +28,8 @@ router = APIRouter(tags=["commands"])
 async def command(request: Request, claim: str) -> Response:
     """Ask something of a claim: 200 applied, 409 refused by the rules, 202 accepted and not yet carried out.
 
-    What is accepted is durable; after 202 its outcome is found at `Location`.
+    What is accepted is durable; after 202 its outcome is found at `Location`. With `Prefer: respond-async`
+    (RFC 7240) the answer does not wait for the outcome.
     """
     no_query(request)
     key, user = key_of(request), user_of(request)
@@ -43,6 +44,7 @@ async def command(request: Request, claim: str) -> Response:
         digest=hash_of(body),
         claim=claim,
         body=validate(CommandIn, body),
+        waits=not prefers_async(request),
     )
     desk = desk_of(request)
     return answer_command(desk, await command_claim(desk, order))

@@ -257,6 +257,19 @@ async def test_a_demand_is_completed_when_the_claim_is_admitted(living: Office) 
     assert card["demand"] == {"remedy": "refund", "amount": "10.00", "currency": "RUB"}
 
 
+async def test_who_prefers_not_to_wait_is_answered_when_the_command_is_durable(
+    living: Office, claim: str
+) -> None:
+    path, body = f"/api/claims/{claim}/commands", {"action": "note", "data": {"text": "x"}}
+    headers = {"Idempotency-Key": uuid4().hex, "Prefer": "wait=1, Respond-Async"}
+    answer = await living.post(path, body, headers=headers)
+    assert (answer.status_code, answer.json()["status"]) == (202, "pending")
+    async with asyncio.timeout(20):
+        while (await living.get(answer.headers["location"])).json()["status"] == "pending":
+            await asyncio.sleep(0.05)
+    assert (await living.get(answer.headers["location"])).json()["status"] == "applied"
+
+
 async def test_while_temporal_is_away_commands_wait_and_are_durable(office: Office) -> None:
     claim = (await office.file()).json()["id"]
     key, began = uuid4().hex, time.monotonic()
