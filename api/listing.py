@@ -21,11 +21,13 @@ from store.people import User, user_by_login
 from store.sight import Sight, sight_of
 from store.tasks_list import TaskRow, tasks_of
 from store.timelines import Doer, TimelineRow, timeline
+from store.vocabulary import vocabulary
 
 
 async def list_claims(connection: AsyncConnection, user: User, query: ClaimsQuery) -> Listing[RowOut]:
     """One page of the claims that the user may see."""
     given = query.model_dump(exclude_none=True)
+    await _check_words(connection, query)
     if query.assignee:
         given["assignee"] = await _assignee(connection, user, query.assignee)
     wanted = ClaimFilter(**given, zone=user.zone)
@@ -34,6 +36,18 @@ async def list_claims(connection: AsyncConnection, user: User, query: ClaimsQuer
     except BadCursor:
         raise invalid(FieldError("cursor", "not-valid")) from None
     return Listing[RowOut](items=tuple(map(_row, page.items)), next=page.next)
+
+
+async def _check_words(connection: AsyncConnection, query: ClaimsQuery) -> None:
+    """Problem 422 for a stage, type or team that does not exist: a misspelt filter must not read as "none"."""
+    given = {"stage": query.stage, "type": query.type, "team": query.team}
+    if not any(given.values()):
+        return
+    words = await vocabulary(connection)
+    known = {"stage": words.stages, "type": words.types, "team": words.teams}
+    unknown = [name for name, word in given.items() if word and word not in known[name]]
+    if unknown:
+        raise invalid(*(FieldError(name, "not-valid") for name in unknown))
 
 
 def _row(row: ClaimRow) -> RowOut:

@@ -135,7 +135,7 @@ def _reminded(claim: Claim, event: e.Reminded, at: datetime) -> Changes:
 
 
 def _disputed(claim: Claim, event: e.Disputed, at: datetime) -> Changes:
-    again = {"disputes": claim.disputes + 1, "round": claim.round + 1}
+    again = {"disputes": claim.disputes + 1, "round": claim.round + 1, "outcome": None}
     return {"asked": None, "pending_approval": None, **again}
 
 
@@ -145,7 +145,7 @@ def _closed(claim: Claim, event: e.Closed, at: datetime) -> Changes:
 
 
 def _reopened(claim: Claim, event: e.Reopened, at: datetime) -> Changes:
-    return {"closed_at": None, "confirmed_at": None, "round": claim.round + 1}
+    return {"closed_at": None, "confirmed_at": None, "outcome": None, "round": claim.round + 1}
 
 
 def _forced(claim: Claim, event: e.Forced, at: datetime) -> Changes:

@@ -1,6 +1,6 @@
 """The outbox of the post office: letters are taken under a lease, kept as sent, and settled once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -27,10 +27,6 @@ _RENEW = text("""
 UPDATE letters l SET next_attempt_at = clock_timestamp() + make_interval(secs => :lease)
 FROM unnest(CAST(:ids AS uuid[]), CAST(:attempts AS int[])) AS held (id, attempts)
 WHERE l.id = held.id AND l.attempts = held.attempts AND l.state = 'sending'""")
-_GIVE_BACK = text("""
-UPDATE letters SET state = 'planned', attempts = attempts - 1, next_attempt_at = clock_timestamp()
-WHERE id = ANY(CAST(:ids AS uuid[])) AND state = 'sending'""")
-_NEXT = text("SELECT min(next_attempt_at) FROM letters WHERE state IN ('planned', 'sending')")
 POST_OFFICE = "post-office"
 _NOTHING = bytes(32)
 
@@ -112,16 +108,6 @@ async def renew(connection: AsyncConnection, held: Mapping[str, int], lease_seco
     """Hold on to letters that are still being sent, by id and attempt; returns how many leases stand."""
     given = {"ids": list(held), "attempts": list(held.values()), "lease": lease_seconds}
     return (await connection.execute(_RENEW, given)).rowcount
-
-
-async def give_back(connection: AsyncConnection, letter_ids: Sequence[str]) -> int:
-    """Put letters back that were taken and not tried, at shutdown; returns how many."""
-    return (await connection.execute(_GIVE_BACK, {"ids": list(letter_ids)})).rowcount
-
-
-async def next_attempt(connection: AsyncConnection) -> datetime | None:
-    """When the next letter is due, a lease's end included; None when nothing waits."""
-    return (await connection.execute(_NEXT)).scalar_one()
 
 
 async def _settle(

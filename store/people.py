@@ -101,12 +101,6 @@ async def password_hash_of(connection: AsyncConnection, login: str) -> str | Non
     return (await connection.execute(question, {"login": login})).scalar_one_or_none()
 
 
-async def ids_of(connection: AsyncConnection, logins: Iterable[str]) -> dict[str, str]:
-    """Map logins to ids of active users; unknown ones are left out."""
-    question = text("SELECT login, id::text FROM users WHERE login = ANY(CAST(:logins AS text[])) AND active")
-    return {row.login: row.id for row in await connection.execute(question, {"logins": list(logins)})}
-
-
 async def logins_of(connection: AsyncConnection, ids: Iterable[str]) -> dict[str, str]:
     """Map ids to logins."""
     question = text("SELECT login, id::text FROM users WHERE id = ANY(CAST(:ids AS uuid[]))")

@@ -1,4 +1,4 @@
-"""Links by which a claimant reaches his claim without a password, and the nonces of their forms."""
+"""Links by which a claimant reaches his claim without a password."""
 
 from datetime import datetime
 from uuid import UUID
@@ -27,20 +27,3 @@ class LinkRow(Row, table=True):
     made_at: datetime = Field(sa_type=INSTANT, sa_column_kwargs={"server_default": text("now()")})
     expires_at: datetime = Field(sa_type=INSTANT)
     revoked_at: datetime | None = Field(default=None, sa_type=INSTANT)
-
-
-class NonceRow(Row, table=True):
-    """What a form of a link's page carries, so that it acts once."""
-
-    __tablename__ = "link_nonces"
-    __table_args__ = (
-        *sha256_sized("hash"),
-        *finite("made_at", "used_at"),
-        Index("ix_link_nonces_link_id", "link_id"),
-    )
-
-    hash: bytes = Field(primary_key=True)
-    link_id: UUID = Field(foreign_key="links.id")
-    purpose: str = Field(max_length=60)
-    made_at: datetime = Field(sa_type=INSTANT, sa_column_kwargs={"server_default": text("now()")})
-    used_at: datetime | None = Field(default=None, sa_type=INSTANT)

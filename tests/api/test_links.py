@@ -33,7 +33,7 @@ async def show(office: Office, token: str, headers: dict[str, str]) -> httpx.Res
 
 async def count_rows(office: Office) -> list[int]:
     async with office.app.state.desk.at_once.connect() as connection:
-        tables = ("commands", "timeline", "links", "link_nonces", "letters", "claim_texts")
+        tables = ("commands", "timeline", "links", "letters", "claim_texts")
         return [
             (await connection.execute(text(f"SELECT count(*) FROM {name}"))).scalar_one() for name in tables
         ]

@@ -293,3 +293,11 @@ async def test_a_draft_is_checked_in_yaml_and_in_json(office: Office) -> None:
     assert (
         await office.client.post("/api/variants/check", content=large, headers=headers)
     ).status_code == 413
+
+
+@pytest.mark.parametrize("name", ["stage", "type", "team"])
+async def test_a_misspelt_word_is_told_and_not_read_as_none(office: Office, name: str) -> None:
+    right = {"stage": "investigation", "type": "goods-refund", "team": "claims"}
+    assert (await office.get(f"/api/claims?{name}={right[name]}")).status_code == 200
+    wrong = await office.get(f"/api/claims?{name}=misspelt")
+    assert (wrong.status_code, [error["field"] for error in wrong.json()["errors"]]) == (422, [name])

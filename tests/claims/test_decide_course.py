@@ -398,6 +398,7 @@ def test_a_dispute_is_bounded_and_starts_ended_clocks_anew() -> None:
             rounds + 1,
             rounds,
         )
+        assert desk.claim.outcome is None
         latest = {name: desk.claim.run_of(name) for name in runs}
         assert {name: run.run for name, run in latest.items() if run} == {
             "register": 1,
@@ -440,6 +441,7 @@ def test_a_closed_claim_is_reopened_within_its_term() -> None:
     desk.wait(days=150)
     done = desk.do("reopen", reason="New facts")
     assert [letter.template for letter in done.letters] == ["reopened"]
+    assert desk.claim.outcome is None
     assert (desk.claim.stage, desk.claim.closed_at, desk.claim.confirmed_at) == ("investigation", None, None)
     assert {run.clock for run in desk.claim.clocks if run.running} == {"answer", "decide", "carry_out"}
     assert desk.refused("reopen", reason="Again").code == "not-closed"

@@ -13,13 +13,11 @@ from store.journal import pending_of
 from store.letters_list import letters_of, message_of
 from store.outbox import (
     Envelope,
-    give_back,
     keep_message,
     mark_refused,
     mark_retry,
     mark_sent,
     mark_unknown,
-    next_attempt,
     renew,
     take_batch,
 )
@@ -95,17 +93,9 @@ async def test_a_retry_waits_for_its_instant(desk: Desk, connection: AsyncConnec
     later = datetime.now(UTC) + timedelta(hours=1)
     assert await mark_retry(connection, letter.id, 1, later, "451 later")
     assert await take_batch(connection, 10, 60) == ()
-    assert await next_attempt(connection) == later
     await connection.execute(text("UPDATE letters SET next_attempt_at = now() WHERE state = 'planned'"))
     (again,) = await take_batch(connection, 10, 60)
     assert (again.id, again.attempts) == (letter.id, 2)
-
-
-async def test_given_back_is_not_an_attempt(desk: Desk, connection: AsyncConnection) -> None:
-    letter = await one(desk, connection)
-    assert await give_back(connection, [letter.id, new_id()]) == 1
-    (again,) = await take_batch(connection, 10, 60)
-    assert (again.id, again.attempts) == (letter.id, 1)
 
 
 async def test_the_end_of_a_letter_is_reported_once(desk: Desk, connection: AsyncConnection) -> None:

@@ -14,7 +14,6 @@ from store.people import (
     add_membership,
     add_team,
     add_user,
-    ids_of,
     least_loaded,
     logins_of,
     make_token,
@@ -63,8 +62,7 @@ async def test_roles_come_from_teams_and_rights(desk: Desk, connection: AsyncCon
     assert await user_by_login(connection, "nobody") is None
 
 
-async def test_logins_and_ids(desk: Desk, connection: AsyncConnection) -> None:
-    assert await ids_of(connection, ["anna", "nobody"]) == {"anna": desk.operator.id}
+async def test_logins_of_ids(desk: Desk, connection: AsyncConnection) -> None:
     assert await logins_of(connection, [desk.other.id, new_id()]) == {desk.other.id: "boris"}
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store.cards import card, standing
 from store.files import NewFile, add_file, file
-from store.links import link_by_token, make_link, new_nonce, use_nonce
+from store.links import link_by_token, make_link
 from store.parties import parties_of
 from store.record import record
 from store.sight import Sight, sight_of, sight_of_system
@@ -53,7 +53,7 @@ async def test_the_late_and_the_sample(desk: Desk, connection: AsyncConnection) 
     assert await sample(connection, 1000, found[-1].id) == ()
 
 
-async def test_links_and_their_forms(desk: Desk, connection: AsyncConnection) -> None:
+async def test_links_are_good_until_they_are_revoked(desk: Desk, connection: AsyncConnection) -> None:
     claim = await born(desk)
     token = await make_link(connection, claim.id, datetime.now(UTC) + timedelta(days=1))
     link = await link_by_token(connection, token)
@@ -61,11 +61,6 @@ async def test_links_and_their_forms(desk: Desk, connection: AsyncConnection) ->
     assert link.claim_id == claim.id
     for strange in ("", token[:-1], token + "x", "\x00"):
         assert await link_by_token(connection, strange) is None
-    nonce = await new_nonce(connection, link.id, "accept")
-    assert not await use_nonce(connection, link.id, nonce, "dispute")
-    assert not await use_nonce(connection, new_id(), nonce, "accept")
-    assert await use_nonce(connection, link.id, nonce, "accept")
-    assert not await use_nonce(connection, link.id, nonce, "accept")
     await connection.execute(text("UPDATE links SET revoked_at = now()"))
     assert await link_by_token(connection, token) is None
 

@@ -33,7 +33,7 @@ from store.cards import life_of, stored_claim
 from store.connections import at_once
 from store.journal import JournalEntry, accept, outcome
 from store.numbers import next_number
-from store.people import NewUser, add_membership, add_user, ids_of
+from store.people import NewUser, add_membership, add_user, user_by_login
 from store.sight import sight_of_system
 from store.sweep import mark_started
 from store.variants import Shelf, publish, publish_calendar
@@ -93,7 +93,8 @@ class Desk:
     async def furnish(self) -> None:
         """Publish calendars and variants and add the people of the team; once per database."""
         async with self.engine.begin() as connection:
-            self.people = await ids_of(connection, ("operator", "manager", "director"))
+            found = [await user_by_login(connection, login) for login in ("operator", "manager", "director")]
+            self.people = {user.login: user.id for user in found if user}
             if self.people:
                 return
             for calendar in (ru(YEARS), us(YEARS)):

@@ -91,23 +91,8 @@ def upgrade() -> None:
     )
     op.create_index("ix_links_claim_id", "links", ["claim_id"], unique=False)
     op.create_index("uq_links_hash", "links", ["hash"], unique=True)
-    op.create_table(
-        "link_nonces",
-        sa.Column("hash", sa.LargeBinary(), nullable=False),
-        sa.Column("link_id", sa.Uuid(), nullable=False),
-        sa.Column("purpose", sa.String(length=60), nullable=False),
-        sa.Column("made_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("isfinite(made_at)", name=op.f("ck_link_nonces_made_at_finite")),
-        sa.CheckConstraint("isfinite(used_at)", name=op.f("ck_link_nonces_used_at_finite")),
-        sa.CheckConstraint("octet_length(hash) = 32", name=op.f("ck_link_nonces_hash_sha256")),
-        sa.ForeignKeyConstraint(["link_id"], ["links.id"], name=op.f("fk_link_nonces_link_id")),
-        sa.PrimaryKeyConstraint("hash", name=op.f("pk_link_nonces")),
-    )
-    op.create_index("ix_link_nonces_link_id", "link_nonces", ["link_id"], unique=False)
 
 
 def downgrade() -> None:
-    op.drop_table("link_nonces")
     op.drop_table("links")
     op.drop_table("letters")

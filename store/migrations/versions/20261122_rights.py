@@ -29,7 +29,6 @@ GRANTS = {
     "rungs": "SELECT, INSERT",
     "letters": "SELECT, INSERT, UPDATE",
     "links": "SELECT, INSERT, UPDATE (revoked_at)",
-    "link_nonces": "SELECT, INSERT, UPDATE (used_at), DELETE",
 }
 GUARD = """
 CREATE FUNCTION refuse_change_of_the_past() RETURNS trigger LANGUAGE plpgsql AS $$
