@@ -17,6 +17,7 @@ run: $(STAMP)
 	@exec ./redress run
 
 test: $(STAMP) lint
+	$(BIN)/python -m runtime.embedded.temporal_program
 	$(BIN)/python -m pytest
 
 lint: $(STAMP)

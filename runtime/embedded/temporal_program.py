@@ -155,3 +155,8 @@ def _advice(why: str) -> str:
         f"Temporal cannot be had here ({why}): install the Temporal CLI {CLI_VERSION} or newer "
         "from https://docs.temporal.io/cli, or set TEMPORAL_ADDRESS to a running server."
     )
+
+
+if __name__ == "__main__":
+    # `make test` finds or builds it beforehand: no test has the minutes that a first build takes.
+    find_temporal(lambda sentence: print(sentence, flush=True))
