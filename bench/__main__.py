@@ -17,7 +17,7 @@ from bench.report import Report
 from bench.stack import Stack, running_stack, start, stop
 
 SCALE = float(os.environ.get("BENCH_SCALE", "1"))
-SECONDS = max(15 * SCALE, 2.0)
+SECONDS = max(8 * SCALE, 2.0)
 
 
 async def _measure(stack: Stack, report: Report) -> None:
@@ -29,8 +29,8 @@ async def _measure(stack: Stack, report: Report) -> None:
     await letters.measure(stack, report)
     await escalation.measure(stack, token, 100, 1, report)
     many = int(10_000 * SCALE)
-    await escalation.measure(stack, token, many, max(int(many / 1000), 1) + 2, report)
-    await lists.measure(stack, token, SECONDS / 3, (10_000, 100_000), report)
+    await escalation.measure(stack, token, many, max(round(many / 1600), 1) + 2, report)
+    await lists.measure(stack, token, SECONDS / 2, (10_000, 100_000), report)
 
 
 def _second_start(home: Path, report: Report) -> None:
@@ -48,7 +48,7 @@ def main() -> None:
         with running_stack(folder / "home") as stack:
             asyncio.run(_measure(stack, report))
         _second_start(folder / "home", report)
-        print(f"Written to {report.write()}")
+        print(f"Written to {report.path}")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     sys.stdout.flush()

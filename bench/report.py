@@ -16,20 +16,19 @@ class Report:
     """Rows of what, measured, wanted; printed as they come and written at the end."""
 
     rows: list[tuple[str, str, str]] = field(default_factory=list)
+    path: Path = field(default_factory=lambda: RESULTS / f"{datetime.now(UTC):%Y-%m-%d-%H%M}.md")
 
     def add(self, what: str, measured: str, wanted: str = "") -> None:
-        """Keep a row and show it."""
+        """Keep a row, show it, and write what there is: a run that is cut short leaves its rows."""
         self.rows.append((what, measured, wanted))
         print(f"{what:<62} {measured:<46} {wanted}", flush=True)
+        self._write()
 
-    def write(self) -> Path:
-        """Write the table under the day's name."""
+    def _write(self) -> None:
         RESULTS.mkdir(exist_ok=True)
-        path = RESULTS / f"{datetime.now(UTC):%Y-%m-%d-%H%M}.md"
         table = [f"| {what} | {measured} | {wanted} |" for what, measured, wanted in self.rows]
         head = ["# Benchmark", "", machine(), "", "| what | measured | to reach |", "|---|---|---|"]
-        path.write_text("\n".join([*head, *table, ""]), "utf-8")
-        return path
+        self.path.write_text("\n".join([*head, *table, ""]), "utf-8")
 
 
 def machine() -> str:

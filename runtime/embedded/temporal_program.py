@@ -159,4 +159,7 @@ def _advice(why: str) -> str:
 
 if __name__ == "__main__":
     # `make test` finds or builds it beforehand: no test has the minutes that a first build takes.
-    find_temporal(lambda sentence: print(sentence, flush=True))
+    try:
+        find_temporal(lambda sentence: print(sentence, flush=True))
+    except CannotStart as trouble:
+        sys.exit(str(trouble))
