@@ -9,7 +9,7 @@ PYTHON ?=
 
 # The command that is written into the head of requirements.lock.
 LOCK := uv pip compile --universal --generate-hashes --python-version 3.11 --group embedded --group dev \
-	--no-emit-index-url --no-emit-find-links -o requirements.lock pyproject.toml
+	-o requirements.lock pyproject.toml
 
 .PHONY: run test bench lint lock environment
 

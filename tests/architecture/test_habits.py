@@ -65,7 +65,7 @@ _HTTP = "ht" + "tp"
 FOREIGN = {
     "paths of a machine": re.compile(r"(^|[\s\"'=(:])/(wo" + r"rk|fa" + r"rm|ro" + r"ot)/"),
     "addresses of registries": re.compile(
-        f'index-url [^ ]*{_HTTP}|"resolved": "{_HTTP}|/sim' + f"ple/[a-z]|GOPROXY={_HTTP}"
+        "index" + f'-url [^ ]*{_HTTP}|"resolved": "{_HTTP}|/sim' + f"ple/[a-z]|GOPROXY={_HTTP}"
     ),
 }
 
