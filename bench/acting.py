@@ -5,15 +5,14 @@ import os
 import subprocess
 import sys
 
-import httpx
-from temporalio.client import Client
+from temporalio.client import Client as TemporalClient
 
 from bench import bare_workflow
 from bench.acts import acting, file_claim, is_durable, was_applied
+from bench.client import Client
 from bench.load import load
 from bench.report import Report
 from bench.stack import ROOT, Stack, settings_of
-from store.connections import engine_for
 
 CLAIMS = 64
 
@@ -45,8 +44,7 @@ async def measure(stack: Stack, token: str, seconds: float, report: Report) -> N
 
 
 async def _fresh_claims(base: str, token: str) -> list[str]:
-    headers = {"Authorization": f"Bearer {token}"}
-    async with httpx.AsyncClient(base_url=base, headers=headers, timeout=60, trust_env=False) as http:
+    async with Client(base, token) as http:
         filed = [await file_claim(http, "goods-refund", email=False) for _ in range(CLAIMS)]
         claims = [str(answer.json()["id"]) for answer in filed]
         for claim in claims:
@@ -54,7 +52,7 @@ async def _fresh_claims(base: str, token: str) -> list[str]:
     return claims
 
 
-async def _wait_until_alive(http: httpx.AsyncClient, claim: str) -> None:
+async def _wait_until_alive(http: Client, claim: str) -> None:
     first = acting([claim], was_applied)
     for _ in range(100):
         if await first(http, 0):
@@ -68,14 +66,13 @@ async def _bare(stack: Stack, seconds: float) -> float:
     worker = subprocess.Popen(
         [sys.executable, "-m", "bench.bare_workflow"], cwd=ROOT, env={**os.environ, **settings}
     )
-    engine = engine_for(settings["DATABASE_URL"])
-    client = await Client.connect(
+    url = settings["DATABASE_URL"]
+    client = await TemporalClient.connect(
         settings["TEMPORAL_ADDRESS"], namespace=settings.get("TEMPORAL_NAMESPACE", "default")
     )
     try:
-        await bare_workflow.measure(client, engine, 8, 3)
-        return await bare_workflow.measure(client, engine, 8, seconds)
+        await bare_workflow.measure(client, url, 8, 3)
+        return await bare_workflow.measure(client, url, 8, seconds)
     finally:
-        await engine.dispose()
         worker.kill()
         worker.wait()

@@ -4,12 +4,11 @@ import uuid
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import httpx
-
+from bench.client import Answer, Client
 from bench.load import Act
 
 
-async def insert_row(http: httpx.AsyncClient, client: int) -> bool:
+async def insert_row(http: Client, client: int) -> bool:
     """The floor's act."""
     answer = await http.post("/rows", json={"text": "a bare row"})
     return answer.status_code == 201
@@ -18,13 +17,13 @@ async def insert_row(http: httpx.AsyncClient, client: int) -> bool:
 def filing(claim_type: str, email: bool = True, **members: Any) -> Act:
     """An act that files a claim of this type."""
 
-    async def act(http: httpx.AsyncClient, client: int) -> bool:
+    async def act(http: Client, client: int) -> bool:
         return (await file_claim(http, claim_type, email, **members)).status_code == 201
 
     return act
 
 
-async def file_claim(http: httpx.AsyncClient, claim_type: str, email: bool, **members: Any) -> httpx.Response:
+async def file_claim(http: Client, claim_type: str, email: bool, **members: Any) -> Answer:
     """File one claim and return the answer."""
     address = {"email": f"{uuid.uuid4().hex[:12]}@example.org"} if email else {}
     body = {
@@ -40,11 +39,11 @@ async def file_claim(http: httpx.AsyncClient, claim_type: str, email: bool, **me
     return await http.post("/api/claims", json=body, headers={"Idempotency-Key": str(uuid.uuid4())})
 
 
-def acting(claims: Sequence[str], wanted: Callable[[httpx.Response], bool], **headers: str) -> Act:
+def acting(claims: Sequence[str], wanted: Callable[[Answer], bool], **headers: str) -> Act:
     """An act that writes a note on the client's own claim; a client keeps to its claims, one after another."""
     turns: dict[int, int] = {}
 
-    async def act(http: httpx.AsyncClient, client: int) -> bool:
+    async def act(http: Client, client: int) -> bool:
         turns[client] = turns.get(client, -1) + 1
         claim = claims[(client + 8 * turns[client]) % len(claims)]
         answer = await http.post(
@@ -57,11 +56,11 @@ def acting(claims: Sequence[str], wanted: Callable[[httpx.Response], bool], **he
     return act
 
 
-def was_applied(answer: httpx.Response) -> bool:
+def was_applied(answer: Answer) -> bool:
     """The command was carried out within the wait."""
     return answer.status_code == 200
 
 
-def is_durable(answer: httpx.Response) -> bool:
+def is_durable(answer: Answer) -> bool:
     """The command is in the journal; it may have been carried out as well."""
     return answer.status_code in (200, 202)

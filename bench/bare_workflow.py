@@ -9,6 +9,7 @@ import time
 import uuid
 from datetime import timedelta
 
+import psycopg
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio import activity, workflow
@@ -18,7 +19,10 @@ from temporalio.worker import Worker
 from store.connections import at_once, engine_for
 
 QUEUE = "bench-bare"
-INSERT = text("INSERT INTO bench_floor (id, body) VALUES (:id, 'signal')")
+INSERT = text(
+    "WITH row AS (INSERT INTO bench_floor (id, body) VALUES (:id, 'signal') RETURNING id)"
+    " SELECT pg_notify('bench_bare', id) FROM row"
+)
 
 
 class Rows:
@@ -56,29 +60,40 @@ class BareWorkflow:
         self.inbox.append(row)
 
 
-async def measure(client: Client, engine: AsyncEngine, clients: int, seconds: float) -> float:
+async def measure(client: Client, url: str, clients: int, seconds: float) -> float:
     """Signals carried out a second: each client has one workflow and waits for its row before the next signal."""
     names = [f"bare/{uuid.uuid4()}" for _ in range(clients)]
     for name in names:
         await client.start_workflow("BareWorkflow", id=name, task_queue=QUEUE)
-    done, until = [0] * clients, time.perf_counter() + seconds
-
-    async def one(place: int) -> None:
-        handle = client.get_workflow_handle(names[place])
-        async with at_once(engine).connect() as connection:
-            while time.perf_counter() < until:
-                row = str(uuid.uuid4())
-                await handle.signal("act", row)
-                while not (
-                    await connection.execute(text("SELECT 1 FROM bench_floor WHERE id = :id"), {"id": row})
-                ).first():
-                    await asyncio.sleep(0.002)
-                done[place] += 1
-
-    await asyncio.gather(*(one(place) for place in range(clients)))
+    waiting: dict[str, asyncio.Future[None]] = {}
+    hearing = asyncio.create_task(_hear(url, waiting))
+    until = time.perf_counter() + seconds
+    done = await asyncio.gather(*(_signal(client, name, waiting, until) for name in names))
+    hearing.cancel()
     for name in names:
         await client.get_workflow_handle(name).terminate()
     return sum(done) / seconds
+
+
+async def _signal(client: Client, name: str, waiting: dict[str, asyncio.Future[None]], until: float) -> int:
+    done = 0
+    while time.perf_counter() < until:
+        row = str(uuid.uuid4())
+        waiting[row] = asyncio.get_running_loop().create_future()
+        await client.get_workflow_handle(name).signal("act", row)
+        await waiting.pop(row)
+        done += 1
+    return done
+
+
+async def _hear(url: str, waiting: dict[str, asyncio.Future[None]]) -> None:
+    """Hear of rows the way the API hears of outcomes."""
+    connection = await psycopg.AsyncConnection.connect(url.replace("+psycopg", ""), autocommit=True)
+    async with connection:
+        await connection.execute("LISTEN bench_bare")
+        async for told in connection.notifies():
+            if told.payload in waiting:
+                waiting[told.payload].set_result(None)
 
 
 async def work() -> None:

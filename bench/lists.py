@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 
-import httpx
-
 from bench.acts import file_claim
+from bench.client import Client
 from bench.crowd import grow_to
 from bench.load import load
 from bench.report import Report
@@ -21,8 +20,7 @@ PAGES: Mapping[str, str] = {
 
 async def measure(stack: Stack, token: str, seconds: float, sizes: tuple[int, ...], report: Report) -> None:
     """Each page by one client, as the client sees it (the network of the machine included)."""
-    headers = {"Authorization": f"Bearer {token}"}
-    async with httpx.AsyncClient(base_url=stack.base, headers=headers, timeout=60, trust_env=False) as http:
+    async with Client(stack.base, token) as http:
         seed = (await file_claim(http, "goods-refund", email=True)).json()["id"]
     for size in sizes:
         grow_to(database(stack), seed, size)
@@ -31,7 +29,7 @@ async def measure(stack: Stack, token: str, seconds: float, sizes: tuple[int, ..
 
 
 async def _page(stack: Stack, token: str, seconds: float, what: str, address: str, report: Report) -> None:
-    async def act(http: httpx.AsyncClient, client: int) -> bool:
+    async def act(http: Client, client: int) -> bool:
         return (await http.get(address)).status_code == 200
 
     seen = await load(stack.base, token, 1, seconds, act)

@@ -5,9 +5,9 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-import httpx
+from bench.client import Client
 
-Act = Callable[[httpx.AsyncClient, int], Awaitable[bool]]
+Act = Callable[[Client, int], Awaitable[bool]]
 
 
 @dataclass
@@ -37,10 +37,9 @@ def percentile(values: list[float], share: float) -> float:
 async def load(base: str, token: str, clients: int, seconds: float, act: Act, think: float = 0.0) -> Seen:
     """Let `clients` act one after another until the time is over; `think` seconds lie between two acts."""
     seen, until = Seen(), time.perf_counter() + seconds
-    headers = {"Authorization": f"Bearer {token}"}
 
     async def one(client: int) -> None:
-        async with httpx.AsyncClient(base_url=base, headers=headers, timeout=60, trust_env=False) as http:
+        async with Client(base, token) as http:
             while time.perf_counter() < until:
                 await _act(http, client, act, seen)
                 await asyncio.sleep(think)
@@ -51,11 +50,11 @@ async def load(base: str, token: str, clients: int, seconds: float, act: Act, th
     return seen
 
 
-async def _act(http: httpx.AsyncClient, client: int, act: Act, seen: Seen) -> None:
+async def _act(http: Client, client: int, act: Act, seen: Seen) -> None:
     began = time.perf_counter()
     try:
         fine = await act(http, client)
-    except httpx.TransportError:
+    except (OSError, EOFError):
         fine = False
     if fine:
         seen.took.append(time.perf_counter() - began)
