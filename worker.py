@@ -49,8 +49,6 @@ GRACE = timedelta(seconds=6)
 HARD_LIMIT = 10.0
 """Seconds after which a stop that hangs ends the process all the same, with an honest code."""
 CONNECT_TRIES = 15
-RARELY = (20_000, 50, 20)
-"""Thresholds of the garbage collector: walking through thousands of cached workflows at every turn is dear."""
 
 log = structlog.get_logger("worker")
 
@@ -178,7 +176,6 @@ def main() -> int:
     set_up_logs(settings.log_level)
     _compile_workflows()
     gc.freeze()
-    gc.set_threshold(*RARELY)
     logging.getLogger("temporalio").addHandler(TaskFailures())
     try:
         with asyncio.Runner(loop_factory=_new_loop) as runner:
