@@ -66,10 +66,14 @@ async def measure(client: Client, url: str, clients: int, seconds: float) -> flo
     for name in names:
         await client.start_workflow("BareWorkflow", id=name, task_queue=QUEUE)
     waiting: dict[str, asyncio.Future[None]] = {}
-    hearing = asyncio.create_task(_hear(url, waiting))
+    connection = await psycopg.AsyncConnection.connect(url.replace("+psycopg", ""), autocommit=True)
+    await connection.execute("LISTEN bench_bare")
+    hearing = asyncio.create_task(_hear(connection, waiting))
     until = time.perf_counter() + seconds
     done = await asyncio.gather(*(_signal(client, name, waiting, until) for name in names))
     hearing.cancel()
+    await asyncio.gather(hearing, return_exceptions=True)
+    await connection.close()
     for name in names:
         await client.get_workflow_handle(name).terminate()
     return sum(done) / seconds
@@ -81,19 +85,17 @@ async def _signal(client: Client, name: str, waiting: dict[str, asyncio.Future[N
         row = str(uuid.uuid4())
         waiting[row] = asyncio.get_running_loop().create_future()
         await client.get_workflow_handle(name).signal("act", row)
-        await waiting.pop(row)
+        await waiting[row]
+        del waiting[row]
         done += 1
     return done
 
 
-async def _hear(url: str, waiting: dict[str, asyncio.Future[None]]) -> None:
+async def _hear(connection: psycopg.AsyncConnection, waiting: dict[str, asyncio.Future[None]]) -> None:
     """Hear of rows the way the API hears of outcomes."""
-    connection = await psycopg.AsyncConnection.connect(url.replace("+psycopg", ""), autocommit=True)
-    async with connection:
-        await connection.execute("LISTEN bench_bare")
-        async for told in connection.notifies():
-            if told.payload in waiting:
-                waiting[told.payload].set_result(None)
+    async for told in connection.notifies():
+        if told.payload in waiting:
+            waiting[told.payload].set_result(None)
 
 
 async def work() -> None:
