@@ -8,7 +8,7 @@ from claims.money import Money
 from claims.refusals import refusal
 from claims.settling import begin_closing
 from claims.stages import drop_question, enter_stage
-from claims.variant import CLOSED, Action, Outcome
+from claims.variant import CLOSED, WITHOUT_REMEDIES, Action, Outcome
 
 _LETTER_OF: dict[Outcome, str] = {
     "satisfied": "satisfied",
@@ -19,7 +19,6 @@ _LETTER_OF: dict[Outcome, str] = {
     "withdrawn": "withdrawn",
     "duplicate": "closed",
 }
-_WITHOUT_REMEDIES = frozenset({"refused", "not_a_claim", "withdrawn", "duplicate"})
 
 
 def answer(d: Deliberation, name: str, action: Action, data: c.ActionData) -> None:
@@ -46,7 +45,7 @@ def answer(d: Deliberation, name: str, action: Action, data: c.ActionData) -> No
 
 def _granted(d: Deliberation, outcome: Outcome, asked: tuple[c.RemedyAsked, ...]) -> tuple[Remedy, ...]:
     offered = d.pinned.variant.remedies
-    if asked and outcome in _WITHOUT_REMEDIES:
+    if asked and outcome in WITHOUT_REMEDIES:
         raise refusal("no-remedies")
     for one in asked:
         if offered and one.remedy not in offered:

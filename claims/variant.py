@@ -15,6 +15,8 @@ CLOSED = "closed"
 
 StageKind = Literal["intake", "investigation", "resolution", "confirmation"]
 Outcome = Literal["satisfied", "partly", "refused", "explained", "not_a_claim", "withdrawn", "duplicate"]
+WITHOUT_REMEDIES: frozenset[Outcome] = frozenset({"refused", "not_a_claim", "withdrawn", "duplicate"})
+"""Outcomes with which nothing can be granted."""
 RemedyKind = Literal[
     "refund",
     "price_cut",

@@ -3,11 +3,10 @@
 from claims.commands import REPORTS, STANDARD
 from claims.problems import Path
 from claims.term import Term
-from claims.variant import CLOSED, Action, Silence, Stage
+from claims.variant import CLOSED, WITHOUT_REMEDIES, Action, Silence, Stage
 from claims.variant_findings import Finding, Findings, Looked, ways_on
 from claims.variant_terms import check_term, is_shorter
 
-_GRANTING = frozenset({"satisfied", "partly", "explained"})
 """The outcomes with which remedies may be granted; with any other, required remedies could never be given."""
 _KINDS_AFTER_DISPUTE = frozenset({"investigation", "resolution"})
 
@@ -46,7 +45,8 @@ def _check_outcome(looked: Looked, path: Path, action: Action) -> Findings:
     asks_reason = "reason" in action.requires or not looked.is_sound(*path, "requires")
     if action.outcome == "refused" and not asks_reason:
         yield Finding(path, "refusal-without-reason", "A refusal needs its reason; add `requires: [reason]`.")
-    may_grant = action.outcome in _GRANTING or not looked.is_sound(*path, "outcome")
+    grants = action.outcome is not None and action.outcome not in WITHOUT_REMEDIES
+    may_grant = grants or not looked.is_sound(*path, "outcome")
     if "remedies" in action.requires and not may_grant:
         message = (
             "Nobody can grant remedies with this action; give it another `outcome` or do not require them."
