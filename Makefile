@@ -4,6 +4,7 @@
 SHELL := /bin/sh
 VENV := .venv
 STAMP := $(VENV)/.installed
+PACKAGES := node_modules/.installed
 BIN := $(VENV)/bin
 PYTHON ?=
 
@@ -13,10 +14,10 @@ LOCK := uv pip compile --universal --generate-hashes --python-version 3.11 --gro
 
 .PHONY: run test bench lint lock environment
 
-run: $(STAMP)
+run: $(STAMP) $(PACKAGES)
 	@exec ./redress run
 
-test: $(STAMP) lint
+test: $(STAMP) $(PACKAGES) lint
 	$(BIN)/python -m runtime.embedded.temporal_program
 	$(BIN)/python -m pytest
 
@@ -25,13 +26,13 @@ lint: $(STAMP)
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 
-bench: $(STAMP)
+bench: $(STAMP) $(PACKAGES)
 	@exec $(BIN)/python -m bench
 
 lock:
 	$(LOCK)
 
-environment: $(STAMP)
+environment: $(STAMP) $(PACKAGES)
 
 $(STAMP): requirements.lock
 	@set -e; found=; \
@@ -48,3 +49,10 @@ $(STAMP): requirements.lock
 	fi; \
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock; \
 	touch $(STAMP)
+
+# Styles, icons, fonts and htmx; npm comes with the environment, so nothing else need be here.
+$(PACKAGES): package-lock.json $(STAMP)
+	@echo "Fetching the pages' styles, icons and fonts into node_modules (first start only, about 20 seconds) ..."
+	@PATH="$(CURDIR)/$(BIN):$$PATH" NODE_USE_SYSTEM_CA=1 $(BIN)/npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null || \
+		{ echo "npm could not fetch the pages' packages: is the npm registry reachable?" >&2; exit 1; }
+	@touch $@

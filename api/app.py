@@ -10,11 +10,26 @@ from fastapi.telemetry import TelemetryConfig
 
 from api.auth import Callers
 from api.bounds import Bounds
+from api.console import (
+    acting,
+    administration,
+    card,
+    files,
+    letters,
+    live,
+    profile,
+    queue,
+    registering,
+    signing_in,
+    why,
+)
 from api.desk import Desk
 from api.figures import Figures
 from api.headers import SafeHeaders
 from api.outcomes import Outcomes
+from api.pages import files_of_pages
 from api.people import Logins
+from api.portal import filing_page, own_page
 from api.rights import admit, check_rights
 from api.routes import claims, commands, filing, health, links, mailbox, variants
 from api.trouble import install
@@ -27,7 +42,23 @@ from runtime.starter import Starter
 from store.reception import Reception
 from store.variants import Shelf
 
-ROUTERS = (filing, claims, commands, variants, links, health, mailbox)
+FOR_PROGRAMS = (filing, claims, commands, variants, links, health, mailbox)
+CONSOLE = (
+    signing_in,
+    profile,
+    administration,
+    queue,
+    live,
+    registering,
+    acting,
+    why,
+    files,
+    letters,
+    card,
+)
+"""In the order in which paths are tried: `/claims/new` before `/claims/{claim}`."""
+PORTAL = (filing_page, own_page)
+ROUTERS = (*FOR_PROGRAMS, files_of_pages, *CONSOLE, *PORTAL)
 NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
 """The framework's own would record messages of errors, which may hold personal data."""
 FAREWELL = 3.0

@@ -1,7 +1,7 @@
-"""Who calls: bearer tokens, of which only the SHA-256 is kept.
+"""Who calls: bearer tokens of machines and sessions of people, of which only the SHA-256 is kept.
 
 A known token is remembered for two seconds, so that a busy machine costs no look-up per call and a revoked token
-is dead soon after.
+is dead soon after. A session is looked up every time.
 """
 
 import time
@@ -12,12 +12,16 @@ from starlette.requests import Request
 
 from api.desk import Desk, desk_of
 from api.problems import Problem
+from api.same_origin import refuse_foreign
 from store.people import User, user_by_token
+from store.sessions import session_by_token
 from store.sight import Sight, sight_of
 
 REMEMBERED = 2.0  # seconds
 MOST_REMEMBERED = 1000
 LONGEST_TOKEN = 200
+SESSION = "redress_session"
+"""The name of the cookie; the browser sends it to us alone, and no script can read it."""
 
 
 class Callers:
@@ -44,10 +48,29 @@ def _hash(token: str) -> bytes:
 
 
 async def sign_in(request: Request) -> User:
-    """The caller by his token; Problem `anonymous` (401) without a good one."""
+    """The caller by his token, or by his session where no token was sent; Problem `anonymous` (401) without."""
+    if "authorization" not in request.headers and SESSION in request.cookies:
+        return await sign_in_by_session(request)
     token = _token(request)
     desk = desk_of(request)
-    user = desk.callers.recall(token) or await _look_up(desk, token)
+    return _known(request, desk.callers.recall(token) or await _look_up(desk, token))
+
+
+async def sign_in_by_session(request: Request) -> User:
+    """The person by the session in his cookie; `anonymous` (401) without one, `forged` (403) from elsewhere."""
+    refuse_foreign(request, strictly=True)
+    token = request.cookies.get(SESSION, "")
+    if not 0 < len(token) <= LONGEST_TOKEN:
+        raise Problem("anonymous")
+    async with desk_of(request).at_once.connect() as connection:
+        found = await session_by_token(connection, token)
+    if found is None:
+        raise Problem("anonymous")
+    request.state.session = found.session_id
+    return _known(request, found.user)
+
+
+def _known(request: Request, user: User) -> User:
     request.state.user = user
     request.state.language = "ru" if user.language == "ru" else "en"
     return user

@@ -30,6 +30,9 @@ KINDS: dict[str, Kind] = {
         "Idempotency-Key has 1 to 200 visible ASCII characters",
     ),
     "anonymous": _kind(401, "Нужен действующий токен", "A valid token is required"),
+    "forged": _kind(
+        403, "Запрос пришёл не с нашей страницы", "The request did not come from one of our pages"
+    ),
     "forbidden": _kind(403, "Вашей роли это не разрешено", "Your role may not do this"),
     "claimants-word": _kind(
         403,

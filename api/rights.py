@@ -1,44 +1,22 @@
-"""The one door: which call is for whom, as a table, and the dependency that asks it before every route.
+"""The one door: the dependency that asks the tables of rights before every route.
 
 A route without a row in the table stops the app from starting.
 """
 
 from collections.abc import Sequence
-from enum import StrEnum
 from ipaddress import ip_address
-from typing import NamedTuple
 
 from fastapi import FastAPI, Request
 from fastapi.routing import iter_route_contexts
 from starlette.routing import BaseRoute
 
-from api.auth import sign_in
+from api.auth import sign_in, sign_in_by_session
 from api.desk import desk_of
 from api.problems import Problem
+from api.rights_kinds import ACTING, EVERYBODY, WATCHING, Right, Way
+from api.rights_of_pages import PAGES
+from api.same_origin import refuse_foreign
 from store.people import User
-
-
-class Way(StrEnum):
-    """How somebody is let in."""
-
-    PUBLIC = "public"
-    LINK = "link"
-    ROLE = "role"
-
-
-class Right(NamedTuple):
-    """One row: a call, how one gets in, the roles that may, and whether it exists on the embedded stack alone."""
-
-    method: str
-    path: str
-    way: Way
-    roles: frozenset[str] = frozenset()
-    embedded: bool = False
-
-
-EVERYBODY = frozenset({"operator", "manager", "admin", "auditor"})
-ACTING = EVERYBODY - {"auditor"}
-WATCHING = frozenset({"admin", "auditor"})
 
 
 def _for(roles: frozenset[str], method: str, *paths: str) -> list[Right]:
@@ -64,6 +42,7 @@ RIGHTS: tuple[Right, ...] = (
     Right("GET", "/dev/mailbox", Way.PUBLIC, embedded=True),
     Right("GET", "/dev/mailbox.json", Way.PUBLIC, embedded=True),
     Right("GET", "/dev/mailbox/{letter}", Way.PUBLIC, embedded=True),
+    *PAGES,
 )
 """Every call that exists. Checking a variant changes nothing, so it is open to those who only read."""
 
@@ -80,8 +59,13 @@ async def admit(request: Request) -> None:
     right = _BY_CALL.get((request.method, request.scope["route"].path))
     if right is None or (right.embedded and not _on_this_machine(request)):
         raise Problem("not-found")
+    request.state.way = right.way
     if right.way is Way.ROLE:
         _admit(await sign_in(request), right)
+    if right.way is Way.PAGE:
+        _admit(await sign_in_by_session(request), right)
+    if right.way is Way.FORM:
+        refuse_foreign(request, strictly=False)
 
 
 def _admit(user: User, right: Right) -> None:

@@ -14,13 +14,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.field_errors import code_of
+from api.pages.errors import answer_reader
 from api.portal.errors import PLACE, answer_claimant
 from api.problem_catalogue import BY_STATUS
 from api.problems import FieldError, Problem, answer, invalid, unavailable
+from api.rights_kinds import Way
 from api.strict_json import inside
 
 AWAY = (OperationalError, InterfaceError, PoolTimeout, ConnectionError)
 """Nobody knows whether what was sent to the database came through."""
+PROGRAMS = ("/api", "/healthz", "/readyz", "/metrics", "/openapi.json", "/dev")
+"""Where only programs call."""
 _log = structlog.get_logger("api.trouble")
 
 
@@ -35,7 +39,7 @@ def install(app: FastAPI) -> None:
 
 
 async def _on_problem(request: Request, problem: Any) -> Response:
-    return answer(request, problem)
+    return _answer(request, problem)
 
 
 async def _on_http(request: Request, error: Any) -> Response:
@@ -45,9 +49,18 @@ async def _on_http(request: Request, error: Any) -> Response:
 
 
 def _answer(request: Request, problem: Problem) -> Response:
-    """A claimant under his link gets a page, programs get problem+json."""
-    under_link = request.url.path.startswith(PLACE)
-    return answer_claimant(request, problem) if under_link else answer(request, problem)
+    """A claimant under his link and a reader of pages get a page, programs get problem+json."""
+    if request.url.path.startswith(PLACE):
+        return answer_claimant(request, problem)
+    return answer_reader(request, problem) if _reads_pages(request) else answer(request, problem)
+
+
+def _reads_pages(request: Request) -> bool:
+    way = getattr(request.state, "way", None)
+    if way is not None:
+        return way in (Way.PAGE, Way.FORM)
+    wants = "text/html" in request.headers.get("accept", "")
+    return wants and not request.url.path.startswith(PROGRAMS)
 
 
 def _allowed(request: Request) -> str:

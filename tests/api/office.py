@@ -14,12 +14,14 @@ from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.app import create_app
+from api.auth import SESSION
 from runtime.settings import Settings
 from store.connections import engine_for
 from store.demo import load_demo
 from store.links import make_link
 from store.people import make_token, user_by_login
 from store.ready import load_ready
+from store.sessions import open_session
 from store.variants import publish
 from tests.workflows.desk import MINUTE, variant_of
 
@@ -84,10 +86,39 @@ class Office:
             f"/api/claims/{claim}/commands", {"action": action, "data": data or {}, **more}, who, key
         )
 
+    async def sign_in(self, who: str) -> "Reader":
+        """A browser of one of the demo's people, without a browser: pages and forms under his session."""
+        async with self.app.state.desk.at_once.connect() as connection:
+            token = await open_session(
+                connection, self.ids[who], datetime.now(UTC) + timedelta(hours=1), "test"
+            )
+        return Reader(self.client, {"Cookie": f"{SESSION}={token}"})
+
     async def link(self, claim_id: str, lives: timedelta = timedelta(days=1)) -> str:
         """A claimant's link to a claim."""
         async with self.app.state.desk.at_once.connect() as connection:
             return await make_link(connection, claim_id, datetime.now(UTC) + lives)
+
+
+@dataclass
+class Reader:
+    """Reads pages and sends forms as a browser does."""
+
+    client: httpx.AsyncClient
+    headers: Mapping[str, str]
+
+    async def get(self, path: str, *, part: bool = False, **more: Any) -> httpx.Response:
+        """Open a page, or a part of one as htmx does."""
+        asked = {**self.headers, "Accept": "text/html", **({"HX-Request": "true"} if part else {})}
+        return await self.client.get(path, headers=asked | more.pop("headers", {}), **more)
+
+    async def post(self, path: str, fields: Any = None, *, part: bool = False, **more: Any) -> httpx.Response:
+        """Send a form from our own page."""
+        asked = {**self.headers, "Accept": "text/html", "Sec-Fetch-Site": "same-origin"}
+        asked |= {"HX-Request": "true"} if part else {}
+        return await self.client.post(
+            path, data=fields or {}, headers=asked | more.pop("headers", {}), **more
+        )
 
 
 def settings_of(url: str, **more: Any) -> Settings:

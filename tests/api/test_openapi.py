@@ -14,7 +14,8 @@ import uvicorn
 
 from api.app import create_app
 from api.problem_catalogue import KINDS
-from api.rights import RIGHTS, Way
+from api.rights import RIGHTS
+from api.rights_of_pages import PAGES, Way
 from tests.api.office import Office, settings_of
 from tests.conftest import DatabaseUrls
 
@@ -35,9 +36,10 @@ def operations(description: dict[str, Any]) -> list[tuple[str, str, dict[str, An
     ]
 
 
-def test_every_route_but_the_mailbox_is_described(description: dict[str, Any]) -> None:
+def test_every_route_but_mailbox_and_pages_is_described(description: dict[str, Any]) -> None:
     described = {(method.upper(), path) for path, method, _ in operations(description)}
-    hidden = {("GET", "/openapi.json")}
+    pages = {(right.method, right.path) for right in PAGES}
+    hidden = pages | {("GET", "/openapi.json")}
     assert described == {(right.method, right.path) for right in RIGHTS if not right.embedded} - hidden
 
 

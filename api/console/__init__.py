@@ -1,0 +1,1 @@
+"""The console of our people: one file for each screen or group of routes."""

@@ -1,0 +1,1 @@
+"""What all pages share: words, formats, icons, assets and the rendering itself."""

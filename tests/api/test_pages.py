@@ -1,0 +1,50 @@
+"""The frame of the pages: who is let in, where from, and what the answer carries."""
+
+from tests.api.office import Office
+
+
+async def test_a_stranger_is_sent_to_sign_in_and_comes_back(office: Office) -> None:
+    sent = await office.client.get("/queue?due=today", headers={"Accept": "text/html"})
+    assert sent.status_code == 303
+    assert sent.headers["location"] == "/sign-in?next=%2Fqueue%3Fdue%3Dtoday"
+
+
+async def test_a_session_opens_the_pages(office: Office) -> None:
+    reader = await office.sign_in("operator")
+    queue = await reader.get("/queue")
+    assert queue.status_code == 200
+    assert "script-src 'self'" in queue.headers["content-security-policy"]
+    assert 'lang="ru"' in queue.text
+
+
+async def test_a_form_from_elsewhere_is_refused(office: Office) -> None:
+    reader = await office.sign_in("operator")
+    for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}):
+        assert (await reader.post("/sign-out", headers=headers)).status_code == 403
+    bare = await office.client.post("/sign-out", headers=reader.headers)
+    assert bare.status_code == 403
+    assert (await reader.get("/queue")).status_code == 200
+
+
+async def test_signing_in_needs_the_password(office: Office) -> None:
+    for login, password in (("operator", "wrong"), ("nobody", "redress")):
+        refused = await office.client.post("/sign-in", data={"login": login, "password": password})
+        assert refused.status_code == 401
+    good = await office.client.post(
+        "/sign-in", data={"login": "operator", "password": "redress", "next": "//evil.example"}
+    )
+    assert (good.status_code, good.headers["location"]) == (303, "/queue")
+    assert "httponly" in good.headers["set-cookie"].lower()
+    office.client.cookies.clear()
+
+
+async def test_assets_live_for_ever_under_their_hash(office: Office) -> None:
+    from api.pages.assets import address
+
+    found = await office.client.get(address("redress.css"))
+    assert found.status_code == 200
+    assert "immutable" in found.headers["cache-control"]
+    assert found.headers["content-encoding"] == "gzip"
+    assert "asset(" not in found.text
+    assert (await office.client.get("/static/000000000000/redress.css")).status_code == 404
+    assert (await office.client.get("/static/000000000000/../../worker.py")).status_code == 404
