@@ -19,6 +19,7 @@ run: $(STAMP) $(PACKAGES)
 
 test: $(STAMP) $(PACKAGES) lint
 	$(BIN)/python -m runtime.embedded.temporal_program
+	$(BIN)/python -m tests.browser.chromium
 	$(BIN)/python -m pytest
 
 lint: $(STAMP)
