@@ -11,7 +11,7 @@ from api.language import Language
 from api.names import is_key, names_claim, not_found
 from api.problems import Problem
 from api.rights import ACTING
-from api.shapes.actions import actions_of
+from api.shapes.actions import ActionOut, actions_of
 from api.shapes.cards import CardOut, State, Words, people_of, state_members
 from api.shapes.deadlines import ExplainedDeadline
 from claims.claim import Claim
@@ -21,6 +21,13 @@ from store.cards import Card, Standing, card, standing
 from store.people import User
 from store.sight import Sight, sight_of
 from store.timelines import NotYet, claim_at
+
+
+class FoundCard(NamedTuple):
+    """A claim with everything that the caller may see, with what it is pinned to."""
+
+    card: Card
+    pinned: Pinned
 
 
 class Seen(NamedTuple):
@@ -47,40 +54,62 @@ async def pinned_of(desk: Desk, connection: AsyncConnection, found: Card | Stand
     return shelved.pinned
 
 
+async def find_card(desk: Desk, connection: AsyncConnection, sight: Sight, name: str) -> FoundCard:
+    """A claim with everything by id or number; 404 when it is unknown or foreign."""
+    found = await card(connection, sight, name) if names_claim(name) else None
+    if found is None:
+        raise not_found()
+    return FoundCard(found, await pinned_of(desk, connection, found))
+
+
+def actions_for(
+    found: FoundCard, user: User, language: Language, now: datetime | None = None
+) -> tuple[ActionOut, ...]:
+    """What one of our people may do with a claim now, and why not the rest."""
+    claim, pinned = found.card.claim, found.pinned
+    actor = actor_for("user", user.id, sight_of(user), claim.team)
+    may_act = bool(ACTING.intersection(user.roles))
+    known = ways(pinned, claim, actor, now or datetime.now(UTC))
+    return actions_of(known, pinned, claim, language, may_act=may_act)
+
+
 async def show_card(
     desk: Desk, connection: AsyncConnection, user: User, language: Language, name: str
 ) -> CardOut:
     """The card for one of our people."""
-    sight, now = sight_of(user), datetime.now(UTC)
-    found = await card(connection, sight, name) if names_claim(name) else None
-    if found is None:
-        raise not_found()
-    pinned = await pinned_of(desk, connection, found)
-    claim = found.claim
+    found = await find_card(desk, connection, sight_of(user), name)
+    claim, now = found.card.claim, datetime.now(UTC)
     logins = await desk.logins.of(connection, people_of(claim))
-    words = Words(subject=found.subject, text=found.text, claimant=found.claimant)
-    actor = actor_for("user", user.id, sight, claim.team)
-    may_act = bool(ACTING.intersection(user.roles))
-    actions = actions_of(ways(pinned, claim, actor, now), pinned, claim, language, may_act=may_act)
-    return CardOut(**state_members(claim, words, pinned, logins, now), actions=actions)
+    actions = actions_for(found, user, language, now)
+    members = state_members(claim, _words(found.card), found.pinned, logins, now)
+    return CardOut(**members, actions=actions)
+
+
+def _words(found: Card) -> Words:
+    return Words(subject=found.subject, text=found.text, claimant=found.claimant)
+
+
+async def find_past(
+    desk: Desk, connection: AsyncConnection, sight: Sight, name: str, instant: datetime
+) -> FoundCard:
+    """The card with the state as it was recorded by an instant; its texts and contacts are those of today."""
+    found = await find_card(desk, connection, sight, name)
+    claim = await claim_at(connection, sight, found.card.claim.id, instant)
+    if claim is None or isinstance(claim, NotYet):
+        raise Problem("not-yet")
+    then = await desk.shelf.pinned(connection, claim.variant, claim.received_at)
+    card_then = found.card.model_copy(update={"claim": claim})
+    return FoundCard(card_then, then.pinned if then else found.pinned)
 
 
 async def show_past(
     desk: Desk, connection: AsyncConnection, user: User, name: str, instant: datetime
 ) -> State:
     """The state as it was recorded by an instant; texts and contacts are those of today or null, if changed."""
-    sight = sight_of(user)
-    found = await card(connection, sight, name) if names_claim(name) else None
-    if found is None:
-        raise not_found()
-    claim = await claim_at(connection, sight, found.claim.id, instant)
-    if claim is None or isinstance(claim, NotYet):
-        raise Problem("not-yet")
-    now_pinned = await desk.shelf.pinned(connection, claim.variant, claim.received_at)
-    pinned = now_pinned.pinned if now_pinned else await pinned_of(desk, connection, found)
+    found = await find_past(desk, connection, sight_of(user), name, instant)
+    claim = found.card.claim
     logins = await desk.logins.of(connection, people_of(claim))
-    words = Words(subject=found.subject, text=found.text, claimant=found.claimant)
-    return State(**state_members(claim, words, pinned, logins, instant))
+    return State(**state_members(claim, _words(found.card), found.pinned, logins, instant))
 
 
 async def explain_deadline(
