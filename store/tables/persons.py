@@ -6,8 +6,11 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field
 
+from store.phones import PHONE_DIGITS
 from store.tables.base import INSTANT, Row, finite, one_of
 
+DIGITS = PHONE_DIGITS.format(column="phone")
+BY_EMAIL, BY_PHONE = text("email IS NOT NULL"), text("phone IS NOT NULL")
 KINDS = ("client", "supplier", "competitor", "partner", "other")
 
 
@@ -21,8 +24,14 @@ class PersonRow(Row, table=True):
         CheckConstraint("char_length(name) > 0", name="name_not_empty"),
         CheckConstraint("email ~ '^[^[:space:][:cntrl:]]+@[^[:space:][:cntrl:]]+$'", name="email_spelled"),
         *finite("made_at", "erased_at"),
-        Index("ix_persons_email", text("lower(email)"), postgresql_where=text("email IS NOT NULL")),
-        Index("ix_persons_phone", "phone", postgresql_where=text("phone IS NOT NULL")),
+        Index("ix_persons_email", text("lower(email) text_pattern_ops"), "id", postgresql_where=BY_EMAIL),
+        Index("ix_persons_phone", text(f"({DIGITS}) text_pattern_ops"), "id", postgresql_where=BY_PHONE),
+        Index(
+            "ix_persons_names",
+            text("to_tsvector('simple', coalesce(name, ''))"),
+            postgresql_using="gin",
+            postgresql_with={"fastupdate": "off"},
+        ),
     )
 
     id: UUID = Field(primary_key=True)
