@@ -1,0 +1,86 @@
+"""A claimant's own page: links that prove an e-mail address, and the claims that were filed with it."""
+
+import secrets
+from datetime import timedelta
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+from uuid_utils import uuid7
+
+from claims.values import Instant, Value
+from claims.variant import Outcome
+from store.people import token_hash
+
+LIVES = timedelta(hours=24)
+MOST_CLAIMS = 100
+_MAKE = text("""
+WITH gone AS (DELETE FROM own_pages WHERE expires_at < now())
+INSERT INTO own_pages (id, hash, email, language, expires_at)
+VALUES (:id, :hash, lower(:email), :language, now() + :lives)""")
+_FIND = text("SELECT email, language, expires_at FROM own_pages WHERE hash = :hash AND expires_at > now()")
+_OF_EMAIL = """
+FROM persons p JOIN claims c ON c.claimant_id = p.id
+WHERE lower(p.email) = lower(:email) AND p.erased_at IS NULL"""
+_CLAIMS = text(f"""
+SELECT c.id::text, c.number, c.type, c.variant, c.variant_version, c.stage, c.status, c.outcome, c.waiting_for,
+       c.received_at, x.content AS subject
+FROM (SELECT c.* {_OF_EMAIL} ORDER BY c.registered_at DESC LIMIT :most) c
+LEFT JOIN claim_texts x ON x.command_id = c.birth_command_id AND x.member = 'subject'
+ORDER BY c.status DESC, c.registered_at DESC""")
+_CLAIM = text(f"SELECT c.id::text {_OF_EMAIL} AND c.number = :number")
+_ANY = text(f"SELECT EXISTS (SELECT {_OF_EMAIL})")
+
+
+class OwnPage(Value):
+    """A link that is good now, and the address that it proves."""
+
+    email: str
+    language: str
+    expires_at: Instant
+
+
+class OwnClaim(Value):
+    """One claim as its claimant finds it in his list."""
+
+    id: str
+    number: str
+    type: str
+    variant: str
+    variant_version: int
+    stage: str
+    status: str
+    outcome: Outcome | None
+    waiting_for: str
+    received_at: Instant
+    subject: str | None
+
+
+async def make_own_page(connection: AsyncConnection, email: str, language: str) -> str:
+    """Make a link to the claims of an address and return its token, which is kept nowhere."""
+    token = secrets.token_urlsafe(32)
+    row = {"id": str(uuid7()), "hash": token_hash(token), "email": email, "language": language}
+    await connection.execute(_MAKE, row | {"lives": LIVES})
+    return token
+
+
+async def own_page_by_token(connection: AsyncConnection, token: str) -> OwnPage | None:
+    """Find a link; None for a token that is unknown or expired alike."""
+    row = (await connection.execute(_FIND, {"hash": token_hash(token)})).one_or_none()
+    return OwnPage(**row._mapping) if row else None
+
+
+async def has_claims(connection: AsyncConnection, email: str) -> bool:
+    """Whether anything was filed with this address."""
+    return bool((await connection.execute(_ANY, {"email": email})).scalar_one())
+
+
+async def claims_of_email(connection: AsyncConnection, email: str) -> tuple[OwnClaim, ...]:
+    """The latest claims that were filed with this address, open ones first."""
+    rows = await connection.execute(_CLAIMS, {"email": email, "most": MOST_CLAIMS})
+    return tuple(OwnClaim(**row._mapping) for row in rows)
+
+
+async def claim_of_email(connection: AsyncConnection, email: str, number: str) -> str | None:
+    """The id of the claim with this number, if it was filed with this address."""
+    found = await connection.execute(_CLAIM, {"email": email, "number": number})
+    return found.scalar_one_or_none()
