@@ -38,18 +38,27 @@ class Filed(NamedTuple):
     born: bool
 
 
+class Filer(NamedTuple):
+    """Who files: whose the keys are, who acted, and whose external keys are meant."""
+
+    caller: str
+    actor: Actor
+    account: str | None = None
+
+
+def filer_of(user: User) -> Filer:
+    """One of our people, or a program under his token."""
+    return Filer(f"user:{user.id}", Actor(kind="user", id=user.id), user.id)
+
+
 class _Request(NamedTuple):
     """One request to file: who asks, under which key, what, and when it came."""
 
-    user: User
+    filer: Filer
     key: str
     digest: bytes
     filing: Filing
     now: datetime
-
-    @property
-    def caller(self) -> str:
-        return f"user:{self.user.id}"
 
     @property
     def received_at(self) -> datetime:
@@ -63,7 +72,12 @@ class _Form(NamedTuple):
 
 async def file_claim(desk: Desk, user: User, key: str, body: Any) -> Filed:
     """File a claim, or find the one that was filed under this key before; Problem when it cannot be."""
-    request = _Request(user, key, hash_of(body), validate(Filing, body), datetime.now(UTC))
+    return await file_for(desk, filer_of(user), key, body)
+
+
+async def file_for(desk: Desk, filer: Filer, key: str, body: Any) -> Filed:
+    """The same for anybody who may file."""
+    request = _Request(filer, key, hash_of(body), validate(Filing, body), datetime.now(UTC))
     async with desk.at_once.connect() as connection:
         try:
             shelved = await _shelved(desk, connection, request)
@@ -102,7 +116,7 @@ async def _born(
     pinned, filing = shelved.pinned, request.filing
     year = request.now.astimezone(zone(pinned.calendar.zone)).year
     facts = await desk.reception.facts(connection, pinned.variant.team, year)
-    actor = Actor(kind="user", id=request.user.id)
+    actor = request.filer.actor
     registration = Registration(
         id=str(uuid7()),
         number=facts.number,
@@ -118,11 +132,11 @@ async def _born(
         decision=register(pinned, registration, request.now, actor),
         actor=actor,
         command_id=registration.command_id,
-        caller=request.caller,
+        caller=request.filer.caller,
         key=request.key,
         path=PATH,
         body_hash=request.digest,
-        account=request.user.id if filing.external_key else None,
+        account=request.filer.account if filing.external_key else None,
         external_key=filing.external_key,
         calendar_id=shelved.calendar_id,
         restricted=pinned.variant.restricted,
@@ -150,7 +164,7 @@ async def _filed_before(
     desk: Desk, connection: AsyncConnection, request: _Request, problem: Problem
 ) -> Filed:
     """A repeat stays good although the form has changed since; otherwise the problem stands."""
-    before = await known(connection, request.caller, request.key, PATH, request.digest)
+    before = await known(connection, request.filer.caller, request.key, PATH, request.digest)
     if before is None or before.kind != "repeated" or before.outcome is None:
         raise problem
     claim = await stored_claim(connection, before.outcome.claim_id)
