@@ -34,6 +34,10 @@ SELECT coalesce(t.head_id, (SELECT m.user_id FROM memberships m JOIN users u ON 
        (SELECT deputy_id FROM users WHERE id = CAST(:assignee AS uuid))::text AS deputy,
        (SELECT id FROM loads WHERE id IS DISTINCT FROM CAST(CAST(:assignee AS uuid) AS text) LIMIT 1) AS least_loaded
 FROM teams t WHERE t.key = :team""")
+_STANDS_IN_FOR = text("""
+SELECT id::text FROM users
+WHERE deputy_id = CAST(:id AS uuid) AND active AND away_until > now() AND (away_from IS NULL OR away_from <= now())
+ORDER BY id""")
 
 
 class User(Value):
@@ -179,6 +183,11 @@ async def who_is_meant(connection: AsyncConnection, team: str, assignee: str | N
     row = (await connection.execute(_MEANT, {"team": team, "assignee": assignee})).one_or_none()
     words = {"assignee": assignee, **(dict(row._mapping) if row else {})}
     return {word: person for word, person in words.items() if person}
+
+
+async def stands_in_for(connection: AsyncConnection, user_id: str) -> tuple[str, ...]:
+    """Return the ids of those who are away now and whose deputy the user is."""
+    return tuple((await connection.execute(_STANDS_IN_FOR, {"id": user_id})).scalars())
 
 
 async def least_loaded(connection: AsyncConnection, team: str) -> str | None:

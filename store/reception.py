@@ -16,7 +16,8 @@ NUMBERS_AT_ONCE = 16
 LOADS = """
 SELECT m.user_id::text AS id, count(c.assignee) AS load
 FROM memberships m
-JOIN users u ON u.id = m.user_id AND u.active AND (u.away_until IS NULL OR u.away_until <= now())
+JOIN users u ON u.id = m.user_id AND u.active
+  AND (u.away_until IS NULL OR u.away_until <= now() OR u.away_from > now())
 LEFT JOIN claims c ON c.assignee = m.user_id AND c.team = m.team AND c.status = 'open'
 WHERE m.team = :team AND m.role = 'operator'
 GROUP BY m.user_id ORDER BY load, id"""

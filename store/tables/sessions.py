@@ -25,6 +25,7 @@ class SessionRow(Row, table=True):
     user_id: UUID = Field(foreign_key="users.id")
     hash: bytes
     browser: str = Field(default="", max_length=200)
+    keeps: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
     made_at: datetime = Field(sa_type=INSTANT, sa_column_kwargs={"server_default": text("now()")})
     seen_at: datetime = Field(sa_type=INSTANT, sa_column_kwargs={"server_default": text("now()")})
     expires_at: datetime = Field(sa_type=INSTANT)

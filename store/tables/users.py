@@ -21,8 +21,11 @@ class UserRow(Row, table=True):
         ),
         CheckConstraint("deputy_id <> id", name="deputy_is_another"),
         one_of("language", ("ru", "en")),
-        *finite("away_until", "made_at"),
+        CheckConstraint("away_until > away_from", name="away_for_a_while"),
+        *finite("away_from", "away_until", "made_at"),
         Index("uq_users_login", "login", unique=True),
+        Index("uq_users_email", "email", unique=True, postgresql_where=text("active")),
+        Index("ix_users_deputy_id", "deputy_id", postgresql_where=text("deputy_id IS NOT NULL")),
     )
 
     id: UUID = Field(primary_key=True)
@@ -37,5 +40,6 @@ class UserRow(Row, table=True):
     sees_restricted: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
     active: bool = Field(default=True, sa_column_kwargs={"server_default": text("true")})
     deputy_id: UUID | None = Field(default=None, foreign_key="users.id")
+    away_from: datetime | None = Field(default=None, sa_type=INSTANT)
     away_until: datetime | None = Field(default=None, sa_type=INSTANT)
     made_at: datetime = Field(sa_type=INSTANT, sa_column_kwargs={"server_default": text("now()")})
