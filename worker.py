@@ -22,6 +22,7 @@ from temporalio.worker import PollerBehaviorAutoscaling, Worker
 
 from activities import gauges
 from activities.chores import ensure_post_office, ensure_schedule
+from activities.desk_letters import DeskPost
 from activities.escalation import Escalation
 from activities.letter_writer import LetterWriter
 from activities.post_office import PostOffice
@@ -70,7 +71,7 @@ async def workers(client: Client, settings: Settings) -> AsyncIterator[None]:
     door = Door(client, settings.claims_task_queue, engine)
     queues = settings.claims_task_queue, settings.letters_task_queue
     records, variants = ClaimRecords(engine), Variants(engine)
-    post_office = PostOffice(engine, door, LetterWriter(settings), sender)
+    post_office = PostOffice(engine, door, LetterWriter(settings), sender, DeskPost(engine, settings, sender))
     async with AsyncExitStack() as stack:
         stack.push_async_callback(engine.dispose)
         stack.push_async_callback(sender.close)

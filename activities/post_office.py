@@ -15,6 +15,7 @@ from temporalio import activity
 from activities import gauges
 from activities.bell import Bell
 from activities.chores import Shift
+from activities.desk_letters import DeskPost
 from activities.domains import DomainBackoff, delay
 from activities.faults import without_words
 from activities.letter_writer import LetterWriter
@@ -54,11 +55,12 @@ class PostOffice:
         door: Door,
         writer: LetterWriter,
         sender: SmtpSender,
+        desk: DeskPost,
         chance: Random | None = None,
     ) -> None:
         self._engine = at_once(engine)
         self._bell = Bell(engine.url)
-        self._door, self._writer, self._sender = door, writer, sender
+        self._door, self._writer, self._sender, self._desk = door, writer, sender, desk
         self._domains = DomainBackoff(chance)
         self._chance = chance or Random()
         self._held: dict[str, int] = {}
@@ -73,6 +75,7 @@ class PostOffice:
             try:
                 while asyncio.get_running_loop().time() < end and not activity.is_worker_shutdown():
                     activity.heartbeat()
+                    in_hand |= self._desk.turn()
                     room = IN_HAND - len(in_hand)
                     taken = await self._take(room) if room >= AT_LEAST else ()
                     in_hand |= {asyncio.create_task(self._see_to(envelope)) for envelope in taken}

@@ -28,6 +28,11 @@ def message_id(letter_id: UUID, domain: str) -> str:
     return _identity("letter", letter_id, domain)
 
 
+def desk_message_id(letter_id: UUID, domain: str) -> str:
+    """Return the Message-ID of a letter that belongs to no claim, the same at every sending."""
+    return _identity("desk", letter_id, domain)
+
+
 def thread_id(claim_id: UUID, domain: str) -> str:
     """Return the id that all letters of a claim refer to, which makes them one thread; no letter bears it."""
     return _identity("claim", claim_id, domain)
@@ -40,7 +45,7 @@ def build_message(
     recipient_name: str | None,
     recipient_address: str,
     message_id: str,
-    thread_root_id: str,
+    thread_root_id: str | None,
     date: datetime,
     language: str,
     list_id: str,
@@ -52,7 +57,8 @@ def build_message(
     """Put a letter together as multipart/alternative with CRLF line ends and no line above 998 bytes.
 
     `sender` and `reply_to` are `Name <address>` or an address, `list_id` a dotted name such as
-    `claims.shop.example`, `references` the ids of earlier letters, oldest first. Equal input, equal bytes.
+    `claims.shop.example`, `references` the ids of earlier letters, oldest first; without a root the letter
+    belongs to no thread. Equal input, equal bytes.
     Raises ValueError for whatever would not survive as a header: line breaks and other control characters in
     names, addresses that cannot be written to, malformed ids.
     """
@@ -119,7 +125,9 @@ def _plain(text: str) -> bool:
     return text.isascii() and "=?" not in text
 
 
-def _thread(root: str, references: Sequence[str], own: str) -> dict[str, str]:
+def _thread(root: str | None, references: Sequence[str], own: str) -> dict[str, str]:
+    if root is None:
+        return {}
     earlier = [_checked_id(each) for each in dict.fromkeys(references) if each not in {root, own}]
     chain = [_checked_id(root), *earlier[-(_MOST_REFERENCES - 1) :]]
     return {"In-Reply-To": chain[-1], "References": "\r\n ".join(chain)}

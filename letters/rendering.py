@@ -1,7 +1,7 @@
 """Letters made from their templates: subject, plain text and the HTML made from the same paragraphs."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, datetime
 from functools import lru_cache, partial
 from pathlib import Path
@@ -45,12 +45,42 @@ def render(template: str, facts: LetterFacts) -> Rendered:
         raise ValueError("there is no such letter")
     language = language_of(facts)
     subject, text = _written(template, facts, language)
-    return Rendered(subject=subject, text=text, html=_html(subject, text, facts, language))
+    buttons = {address for address in (facts.link, facts.staff_link) if address}
+    return with_html(subject, text, language, facts.organisation, facts.number, buttons)
 
 
 def language_of(facts: LetterFacts) -> str:
     """Return `ru` or `en`: the language in which the letter is written."""
     return "ru" if re.split("[-_]", facts.language.lower())[0] == "ru" else "en"
+
+
+def with_html(
+    subject: str, text: str, language: str, organisation: str, number: str | None, buttons: Collection[str]
+) -> Rendered:
+    """Add to a plain letter its HTML twin, in which a line `label: address` of the `buttons` is one."""
+    html = (
+        _layout()
+        .get_template("layout.html")
+        .render(
+            language=language,
+            subject=subject,
+            organisation=organisation,
+            number=number,
+            blocks=blocks_of(text, buttons),
+        )
+    )
+    return Rendered(subject=subject, text=text, html=html)
+
+
+def tidy(text: str) -> str:
+    """Take out the blanks and empty lines that left-out sentences leave behind."""
+    lines = "\n".join(line.rstrip() for line in text.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", lines).strip() + "\n"
+
+
+def subject_of(head: str) -> str:
+    """The subject from a template's first line."""
+    return " ".join(head.removeprefix(_SUBJECT).split())
 
 
 def _written(template: str, facts: LetterFacts, language: str) -> tuple[str, str]:
@@ -60,7 +90,7 @@ def _written(template: str, facts: LetterFacts, language: str) -> tuple[str, str
     parts.append(_part("_closing" if template in TO_CLAIMANTS else "_closing-staff", facts, language))
     if facts.link and facts.link in body:
         parts.append(_part("_link-note", facts, language))
-    return " ".join(head.removeprefix(_SUBJECT).split()), _tidy("\n\n".join(parts))
+    return subject_of(head), tidy("\n\n".join(parts))
 
 
 def _part(name: str, facts: LetterFacts, language: str) -> str:
@@ -69,23 +99,6 @@ def _part(name: str, facts: LetterFacts, language: str) -> str:
 
 def _placeholders(facts: LetterFacts) -> dict[str, object]:
     return {name: getattr(facts, name) for name in LetterFacts.model_fields}
-
-
-def _tidy(text: str) -> str:
-    lines = "\n".join(line.rstrip() for line in text.split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", lines).strip() + "\n"
-
-
-def _html(subject: str, text: str, facts: LetterFacts, language: str) -> str:
-    buttons = {address for address in (facts.link, facts.staff_link) if address}
-    layout = _layout().get_template("layout.html")
-    return layout.render(
-        language=language,
-        subject=subject,
-        organisation=facts.organisation,
-        number=facts.number,
-        blocks=blocks_of(text, buttons),
-    )
 
 
 @lru_cache

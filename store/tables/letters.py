@@ -17,6 +17,7 @@ class LetterRow(Row, table=True):
     """One letter. While it is `sending`, `next_attempt_at` is the end of the sender's lease.
 
     `recipient` is `claimant` or the id of one of our people; the address is looked up when it is sent.
+    `tries` tells of the newest attempts how each ended; `again_at` is when somebody had it sent again.
     """
 
     __tablename__ = "letters"
@@ -32,7 +33,7 @@ class LetterRow(Row, table=True):
         at_least("version", 1),
         at_least("about_seq", 1),
         at_least("attempts", 0),
-        *finite("planned_at", "next_attempt_at", "sent_at"),
+        *finite("planned_at", "next_attempt_at", "sent_at", "again_at"),
         Index(
             "ix_letters_due",
             "next_attempt_at",
@@ -40,6 +41,7 @@ class LetterRow(Row, table=True):
             postgresql_where=text("state IN ('planned', 'sending')"),
         ),
         Index("ix_letters_state", "state", postgresql_where=text("state <> 'sent'")),
+        Index("ix_letters_sent", "sent_at", "id", postgresql_where=text("state = 'sent'")),
     )
 
     id: UUID = Field(primary_key=True)
@@ -61,3 +63,7 @@ class LetterRow(Row, table=True):
     problem: str | None = Field(default=None, max_length=1000)
     message_id: str | None = Field(default=None, max_length=250)
     message: bytes | None = None
+    tries: list[dict[str, Any]] = Field(
+        sa_type=JSONB, sa_column_kwargs={"server_default": text("'[]'::jsonb")}
+    )
+    again_at: datetime | None = Field(default=None, sa_type=INSTANT)

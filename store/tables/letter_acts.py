@@ -1,0 +1,33 @@
+"""What people did with letters whose end needed one of them."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlmodel import Field
+
+from store.tables.base import INSTANT, Row, at_least, finite, one_of, sha256_sized
+
+
+class LetterActRow(Row, table=True):
+    """Somebody had a letter sent again: what had become of it by then, and which bytes had gone out."""
+
+    __tablename__ = "letter_acts"
+    __table_args__ = (
+        UniqueConstraint("letter_id", "attempts"),
+        one_of("was", ("refused", "unknown")),
+        *sha256_sized("digest"),
+        at_least("attempts", 0),
+        *finite("at"),
+        Index("ix_letter_acts_claim_id", "claim_id", "at"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    letter_id: UUID = Field(foreign_key="letters.id")
+    claim_id: UUID = Field(foreign_key="claims.id")
+    user_id: UUID = Field(foreign_key="users.id")
+    at: datetime = Field(sa_type=INSTANT, sa_column_kwargs={"server_default": text("now()")})
+    was: str = Field(max_length=8)
+    attempts: int
+    problem: str | None = Field(default=None, max_length=1000)
+    digest: bytes | None = None
