@@ -151,13 +151,14 @@ async def _refused(
 ) -> dict[str, Any] | None:
     """What the rules say against it now; only good while nothing of the claim is pending."""
     try:
-        decide(pinned, claim, command, await _facts(desk, connection, claim, command))
+        decide(pinned, claim, command, await facts_for(desk, connection, claim, command))
     except Refusal as refusal:
         return refusal.problem()
     return None
 
 
-async def _facts(desk: Desk, connection: AsyncConnection, claim: Claim, command: Command) -> Facts:
+async def facts_for(desk: Desk, connection: AsyncConnection, claim: Claim, command: Command) -> Facts:
+    """What the decision of this command needs from outside the claim."""
     if command.action != "reclassify":
         return Facts()
     people = await who_is_meant(connection, claim.team, claim.assignee)
