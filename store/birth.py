@@ -82,7 +82,7 @@ def birth_document(birth: Birth) -> str:
             "person": person | birth.contact.model_dump(),
             "texts": texts,
             "hashes": hashes,
-            "words": f"{birth.contact.name or ''} {birth.texts.get('subject', '')}",
+            "words": " ".join(birth.texts.values()),
         }
     )
 

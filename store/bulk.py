@@ -93,7 +93,7 @@ def _document(birth: ImportedBirth) -> dict[str, Any]:
         "body_hash": birth.body_hash.hex(),
         "texts": texts,
         "hashes": hashes,
-        "words": f"{birth.contact.name or ''} {birth.texts.get('subject', '')}",
+        "words": " ".join(birth.texts.values()),
         "events": list(_events(birth)),
         "tasks": changed_tasks(claim, every),
         "clocks": changed_clocks(claim, every),

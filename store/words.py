@@ -1,39 +1,71 @@
-"""The words people search by: each is the beginning of a word, or of a number, that must be there."""
+"""The words people search by: each is the beginning of a word, or any form of one, that must be there.
 
+What is kept of a claim are the words as they are written and their stems (`claim_words` in PostgreSQL), so that a
+word of either language is found in any of its forms and by its beginning.
+"""
+
+import re
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from claims.values import Value
 from store.planned_anew import planned_anew
 
 MOST_WORDS, LONGEST = 8, 60
 FEW = 2000
 
-SEARCH = "s.words @@ (to_tsquery('simple', %(words_{place})s::text) || %(words_{place})s::text::tsquery)"
-"""A word as the parser of texts sees it, or as it stands (numbers are kept whole)."""
+SEARCH = (
+    "s.words @@ (%(words_{place})s::tsquery || plainto_tsquery('pg_catalog.russian', %(said_{place})s::text))"
+)
+"""A word as it is written, or the stem that it has in its language."""
+_PIECES = re.compile(r"[^\W_]+")
+_PHONE = re.compile(r"\+?[0-9()\s.-]{10,25}")
+_NUMBER = re.compile(r"[0-9]{2}-[0-9]+")
 
 
-def lexemes(q: str) -> list[str]:
-    """Spell the words of a question, at most eight, as quoted prefixes; a single letter is a word of its own."""
+class Word(Value):
+    """One word of a question: as it was said, and as it is looked for."""
+
+    said: str
+    sought: str
+
+
+def lexemes(q: str) -> list[Word]:
+    """Read the words of a question, at most eight; what has no letter or digit is none. A phone is one word."""
+    q = q.replace("ё", "е").replace("Ё", "Е").replace("\x00", " ")
+    digits = re.sub(r"\D", "", q)
+    if _PHONE.fullmatch(q.strip()) and not _NUMBER.fullmatch(q.strip()) and len(digits) >= 10:
+        return [Word(said=digits, sought=_beginning(digits[-10:]))]
     words = [word[:LONGEST].lower() for word in q.split()]
     looked_for = [word for word in words if any(letter.isalnum() for letter in word)]
-    return [_quoted(word) + (":*" if len(word) > 1 else "") for word in looked_for[:MOST_WORDS]]
+    return [Word(said=word, sought=_sought(word)) for word in looked_for[:MOST_WORDS]]
 
 
-def _quoted(word: str) -> str:
-    return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"
+def _sought(word: str) -> str:
+    """As it stands (numbers and addresses are kept whole), or all the pieces that the parser of texts makes of it."""
+    pieces = " & ".join(_beginning(piece) for piece in _PIECES.findall(word))
+    whole = _beginning(word)
+    return whole if pieces == whole else f"{whole} | ({pieces})"
+
+
+def _beginning(word: str) -> str:
+    quoted = "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"
+    # A single letter is a word of its own, else it would find everything that begins so.
+    return quoted + (":*" if len(word) > 1 else "")
 
 
 Condition = tuple[list[str], dict[str, Any]]
 
 
-def word_conditions(words: list[str]) -> Condition:
+def word_conditions(words: list[Word]) -> Condition:
     """Spell the conditions on `claim_search s` and their arguments."""
     conditions = [SEARCH.format(place=place) for place in range(len(words))]
-    return conditions, {f"words_{place}": word for place, word in enumerate(words)}
+    arguments = {f"words_{place}": word.sought for place, word in enumerate(words)}
+    return conditions, arguments | {f"said_{place}": word.said for place, word in enumerate(words)}
 
 
-async def few_found(connection: AsyncConnection, words: list[str]) -> list[str] | None:
+async def few_found(connection: AsyncConnection, words: list[Word]) -> list[str] | None:
     """Return the claims that have these words if they are few, None when they are many.
 
     PostgreSQL cannot guess how many words begin so; few are looked up first, many are met soon in any order.

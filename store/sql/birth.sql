@@ -47,7 +47,8 @@ private AS (
 ),
 searched AS (
   INSERT INTO claim_search (claim_id, words)
-  SELECT c.id, array_to_tsvector(ARRAY[g.number]) || to_tsvector('simple', b->>'words')
+  SELECT c.id, number_words(g.number) || claim_words(b->>'words')
+               || contact_words(b#>>'{person,name}', b#>>'{person,email}', b#>>'{person,phone}')
   FROM claim c CROSS JOIN given g CROSS JOIN input
 ),
 -- dependents

@@ -41,7 +41,9 @@ private AS (
 ),
 searched AS (
   INSERT INTO claim_search (claim_id, words)
-  SELECT id, array_to_tsvector(ARRAY[number]) || to_tsvector('simple', b->>'words') FROM input
+  SELECT id, number_words(number) || claim_words(b->>'words')
+             || contact_words(b#>>'{person,name}', b#>>'{person,email}', b#>>'{person,phone}')
+  FROM input
 ),
 happened AS (
   INSERT INTO timeline (claim_id, seq, version, at, recorded_at, event, actor_kind, actor_id, command_id, rung, data, texts)

@@ -17,7 +17,8 @@ told AS MATERIALIZED (
   SELECT jsonb_object_agg(t.member, encode(sha256(t.salt || convert_to(t.content, 'UTF8')), 'hex')) AS hashes,
          max(t.content) FILTER (WHERE t.member = 'name') AS name,
          max(t.content) FILTER (WHERE t.member = 'email') AS email,
-         max(t.content) FILTER (WHERE t.member = 'phone') AS phone
+         max(t.content) FILTER (WHERE t.member = 'phone') AS phone,
+         string_agg(t.content, ' ') AS said
   FROM claim_texts t WHERE t.command_id = (SELECT id FROM waiting) AND t.content IS NOT NULL
 ),
 claim AS (
@@ -46,14 +47,15 @@ corrected AS (
   UPDATE persons p SET name = coalesce(t.name, p.name), email = coalesce(t.email, p.email),
                        phone = coalesce(t.phone, p.phone)
   FROM claim c CROSS JOIN told t CROSS JOIN input WHERE p.id = c.claimant_id AND b ? 'corrects'
-  RETURNING p.name
+  RETURNING p.name, p.email, p.phone
 ),
 found_again AS (
   UPDATE claim_search s
-  SET words = array_to_tsvector(ARRAY[c.number])
-      || to_tsvector('simple', concat_ws(' ', p.name, (SELECT content FROM claim_texts
-                     WHERE command_id = c.birth_command_id AND member = 'subject')))
-  FROM claim c CROSS JOIN corrected p WHERE s.claim_id = c.id
+  SET words = CASE WHEN b ? 'corrects' THEN all_words_of_claim(c.id, c.number, p.name, p.email, p.phone)
+                   WHEN octet_length(s.words::text) < 600000 THEN s.words || claim_words(t.said)
+                   ELSE s.words END
+  FROM claim c CROSS JOIN told t CROSS JOIN input LEFT JOIN corrected p ON true
+  WHERE s.claim_id = c.id AND t.said IS NOT NULL
 ),
 joined AS (
   INSERT INTO parties (command_id, claim_id, role, name, email, phone)

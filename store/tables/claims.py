@@ -27,8 +27,10 @@ WAITING = ("us", "claimant", "third_party", "approval", "nobody")
 LAST = "coalesce(due_at, '9999-12-31 00:00:00+00'::timestamptz)"
 FACETS = (
     "ARRAY['stage:' || stage, 'type:' || type, 'team:' || team, 'priority:' || priority, 'status:' || status,"
-    " 'assignee:' || coalesce(assignee::text, 'none')]"
+    " 'assignee:' || coalesce(assignee::text, 'none'), 'channel:' || channel, 'waiting:' || waiting_for]"
 )
+BY_PRIORITY = "array_position('{critical,high,normal,low}'::text[], priority::text)"
+"""The place of a priority, the most urgent first."""
 
 
 class ClaimRow(Row, table=True):
@@ -67,6 +69,8 @@ class ClaimRow(Row, table=True):
             postgresql_where=text("external_key IS NOT NULL"),
         ),
         Index("ix_claims_deadline", "sorted_due", "id"),
+        Index("ix_claims_priority", text(BY_PRIORITY), "sorted_due", "id"),
+        Index("ix_claims_received_at", "received_at"),
         Index("ix_claims_registered", text("registered_at DESC"), text("id DESC")),
         Index("ix_claims_facets", "facets", postgresql_using="gin", postgresql_with={"fastupdate": "off"}),
         Index("ix_claims_load", "team", "assignee", postgresql_where=text("status = 'open'")),
@@ -120,7 +124,7 @@ class UnstartedRow(Row, table=True):
 
 
 class ClaimSearchRow(Row, table=True):
-    """The words of a claim's number, claimant and subject: personal data, so it can be erased."""
+    """The words of a claim and their stems: number, contact, texts of its commands. Personal data, can be erased."""
 
     __tablename__ = "claim_search"
     __table_args__ = (

@@ -28,6 +28,12 @@ class TimelineEntryRow(Row, table=True):
         CheckConstraint("jsonb_typeof(data) = 'object'", name="data_is_object"),
         *finite("at", "recorded_at"),
         *sha256_sized("prev_hash", "hash"),
+        Index(
+            "ix_timeline_recorded_at",
+            "recorded_at",
+            postgresql_using="brin",
+            postgresql_with={"pages_per_range": "16", "autosummarize": "on"},
+        ),
         Index("ix_timeline_command_id", "command_id", postgresql_where=text("command_id IS NOT NULL")),
     )
 
