@@ -1,21 +1,22 @@
-"""The list of claims: filters, full text, two orders, pages by key; overdue is seen, never stored."""
+"""The list of claims: filters, full text, three orders, pages by key; overdue is seen, never stored."""
 
-from datetime import datetime, timedelta
-from typing import Any, Literal
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from claims.calendar import first_instant, zone
 from claims.values import Instant, Value
-from claims.variant import CLOSED
+from store.list_conditions import ClaimFilter, Sort, conditions_of, contradicts_itself, source_of
 from store.pages import BadCursor, Page, cursor, instant_of, place_of
 from store.planned_anew import Found, planned_anew
 from store.sight import Sight
-from store.words import Condition, few_found, lexemes, word_conditions
+from store.tables.claims import BY_PRIORITY
+from store.words import few_found, lexemes
 
-Sort = Literal["deadline", "registered"]
+__all__ = ["LIMIT", "ClaimFilter", "ClaimRow", "Sort", "claims_page", "page_question"]
 LIMIT = 100
+_URGENCY = BY_PRIORITY.replace("priority::", "c.priority::")
 _ORDERS = {
     "deadline": (
         "c.sorted_due, c.id",
@@ -25,38 +26,21 @@ _ORDERS = {
         "c.registered_at DESC, c.id DESC",
         "(c.registered_at, c.id) < (%(at)s::timestamptz, %(after)s::uuid)",
     ),
+    "priority": (
+        f"{_URGENCY}, c.sorted_due, c.id",
+        f"({_URGENCY}, c.sorted_due, c.id) > (%(urgency)s::int, %(at)s::timestamptz, %(after)s::uuid)",
+    ),
 }
 _ROWS = """
 SELECT c.id::text, c.number, c.type, c.variant, c.variant_version, c.stage, c.status, c.outcome, c.version,
-       c.priority, c.team, u.login AS assignee, p.name AS claimant, c.channel, c.waiting_for, c.received_at,
-       c.registered_at, c.closed_at, c.due_at, c.sorted_due,
+       c.priority, c.team, u.login AS assignee, u.name AS assignee_name, p.name AS claimant, c.channel, c.waiting_for,
+       c.received_at, c.registered_at, c.closed_at, c.due_at, c.sorted_due,
        (SELECT content FROM claim_texts x WHERE x.command_id = c.birth_command_id AND x.member = 'subject') AS subject
 FROM (SELECT c.* FROM {source} WHERE {conditions} ORDER BY {order} LIMIT %(rows)s) AS c
 LEFT JOIN users u ON u.id = c.assignee
 LEFT JOIN persons p ON p.id = c.claimant_id
 ORDER BY {order}"""
-
-
-class ClaimFilter(Value):
-    """What the list is asked for. `assignee` is a user id or `none`; `zone` is the asker's, for `due`.
-
-    `due`: `overdue` now; `today`, later today; `week`, within seven days from today; all by the earliest deadline
-    of a running clock. `q` looks for the beginnings of words in number, claimant and subject; one without a letter
-    or digit finds nothing.
-    """
-
-    stage: str | None = None
-    type: str | None = None
-    assignee: str | None = None
-    team: str | None = None
-    status: Literal["open", "closed"] | None = None
-    due: Literal["overdue", "today", "week"] | None = None
-    priority: Literal["low", "normal", "high", "critical"] | None = None
-    q: str | None = None
-    sort: Sort = "deadline"
-    limit: int = 25
-    cursor: str | None = None
-    zone: str = "UTC"
+_PRIORITIES = ("critical", "high", "normal", "low")
 
 
 class ClaimRow(Value):
@@ -74,6 +58,7 @@ class ClaimRow(Value):
     priority: str
     team: str
     assignee: str | None
+    assignee_name: str | None
     claimant: str | None
     subject: str | None
     channel: str
@@ -100,95 +85,39 @@ async def claims_page(
     return Page[ClaimRow](items=items, next=_next(rows[wanted.limit - 1], wanted.sort) if more else None)
 
 
-def contradicts_itself(wanted: ClaimFilter) -> bool:
-    """Whether no claim can be so: a stage and a status that exclude each other, a deadline of what is closed."""
-    statuses = {wanted.status, _status_of(wanted.stage), "open" if wanted.due else None} - {None}
-    return len(statuses) > 1
-
-
-def _status_of(stage: str | None) -> str | None:
-    return stage and ("closed" if stage == CLOSED else "open")
-
-
 def page_question(
     sight: Sight, wanted: ClaimFilter, now: datetime, few: list[str] | None = None
 ) -> tuple[str, dict[str, Any]]:
-    """Spell the question of one page and its arguments; only the conditions that are asked for stand in it.
+    """Spell the question of one page and its arguments.
 
     `few` are the claims that have the wanted words, where they are few.
     """
     order, beyond = _ORDERS[wanted.sort]
-    conditions, arguments = _facet_conditions(sight, wanted)
-    for condition, given in (
-        _sight_condition(sight),
-        _due_condition(wanted, now),
-        _words_condition(wanted.q, few),
-    ):
-        conditions += condition
-        arguments |= given
+    conditions, arguments = conditions_of(sight, wanted, now, few)
     if wanted.cursor:
         conditions.append(beyond)
         arguments |= _place(wanted)
-    source = "claims c JOIN claim_search s ON s.claim_id = c.id" if "words_0" in arguments else "claims c"
     where = " AND ".join(conditions) or "true"
-    return _ROWS.format(source=source, conditions=where, order=order), {**arguments, "rows": wanted.limit + 1}
-
-
-def _facet_conditions(sight: Sight, wanted: ClaimFilter) -> Condition:
-    # What follows from another condition is left out: PostgreSQL would take the two for independent.
-    names = {"stage", "type", "team", "priority", "assignee"} | (
-        set() if wanted.stage or wanted.due else {"status"}
-    )
-    asked = wanted.model_dump(include=names, exclude_none=True)
-    facets = [f"{name}:{value}" for name, value in asked.items()]
-    if len(sight.teams) == 1 and not sight.everything:
-        facets.append(f"team:{next(iter(sight.teams))}")
-    return (["c.facets @> %(facets)s::text[]"], {"facets": facets}) if facets else ([], {})
-
-
-def _sight_condition(sight: Sight) -> Condition:
-    if sight.everything:
-        if sight.restricted:
-            return [], {}
-        return ["(NOT c.restricted OR c.team = ANY(%(teams)s::text[]))"], {"teams": sorted(sight.teams)}
-    if len(sight.teams) == 1:
-        return [], {}
-    return ["c.team = ANY(%(teams)s::text[])"], {"teams": sorted(sight.teams)}
-
-
-def _due_condition(wanted: ClaimFilter, now: datetime) -> Condition:
-    if "closed" in (wanted.status, wanted.stage):
-        return ["c.sorted_due = '9999-12-31 00:00:00+00'"], {}  # closed claims have no deadline
-    if wanted.due is None:
-        return [], {}
-    running = [] if wanted.stage else ["c.status = 'open'"]
-    if wanted.due == "overdue":
-        return [*running, "c.sorted_due <= %(now)s::timestamptz"], {"now": now}
-    days = 1 if wanted.due == "today" else 7
-    today = now.astimezone(zone(wanted.zone)).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
-    until = first_instant(wanted.zone, today + timedelta(days=days))
-    # A term in days is due at the first instant of the next day, so the end of the span belongs to it.
-    return (
-        [*running, "c.sorted_due > %(now)s::timestamptz", "c.sorted_due <= %(until)s::timestamptz"],
-        {"now": now, "until": until},
-    )
-
-
-def _words_condition(q: str | None, few: list[str] | None) -> Condition:
-    if few is not None:
-        return ["c.id = ANY(%(few)s::uuid[])"], {"few": few}
-    return word_conditions(lexemes(q or ""))
+    question = _ROWS.format(source=source_of(arguments), conditions=where, order=order)
+    return question, {**arguments, "rows": wanted.limit + 1}
 
 
 def _place(wanted: ClaimFilter) -> dict[str, Any]:
-    at, after = place_of(wanted.cursor or "", wanted.sort, (str, str))
+    kinds: tuple[type, ...] = (int, str, str) if wanted.sort == "priority" else (str, str)
+    *urgency, at, after = place_of(wanted.cursor or "", wanted.sort, kinds)
     try:
-        return {"at": instant_of(str(at)), "after": str(UUID(str(after)))}
+        place = {"at": instant_of(str(at)), "after": str(UUID(str(after)))}
     except ValueError:
         raise BadCursor("not a cursor") from None
+    if urgency and not 1 <= int(urgency[0]) <= len(_PRIORITIES):
+        raise BadCursor("not a cursor")
+    return place | ({"urgency": urgency[0]} if urgency else {})
 
 
 def _next(last: Found, sort: Sort) -> str:
+    if sort == "priority":
+        urgency = _PRIORITIES.index(last.priority) + 1
+        return cursor(sort, urgency, last.sorted_due.isoformat(), last.id)
     at = last.sorted_due if sort == "deadline" else last.registered_at
     return cursor(sort, at.isoformat(), last.id)
 
