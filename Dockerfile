@@ -10,7 +10,8 @@ RUN PATH=/app/.venv/bin:$PATH npm ci --omit=dev --ignore-scripts --no-audit --no
 FROM python:3.13-slim
 ENV PATH=/app/.venv/bin:$PATH PYTHONPATH=/app PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 WORKDIR /app
-RUN useradd --system --no-create-home --uid 10001 redress
+RUN useradd --system --no-create-home --uid 10001 redress \
+    && install -d -o redress -m 700 /var/lib/redress/files
 COPY --from=environment /app/.venv /app/.venv
 COPY --from=environment /app/node_modules /app/node_modules
 COPY . .

@@ -34,11 +34,13 @@ from api.rights import admit, check_rights
 from api.routes import claims, commands, filing, health, links, mailbox, variants
 from api.trouble import install
 from api.watching import Watching
+from runtime.blobs import open_blobs
 from runtime.connections import connect_temporal, open_engine
 from runtime.door import Door
 from runtime.logs import set_up_logs
 from runtime.settings import Settings, read_settings
 from runtime.starter import Starter
+from store.blobs import Blobs
 from store.reception import Reception
 from store.variants import Shelf
 
@@ -66,7 +68,10 @@ FAREWELL = 3.0
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
-    """The application. Settings are read once, here; MissingRight when a route has no row of rights."""
+    """The application. Settings are read once, here; SettingsRefused when they do not serve.
+
+    MissingRight when a route has no row of rights.
+    """
     chosen = settings or read_settings()
     app = _bare_app(chosen)
     for module in ROUTERS:
@@ -79,12 +84,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 
 def _bare_app(settings: Settings) -> FastAPI:
+    blobs = open_blobs(settings)
+
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
         set_up_logs(settings.log_level)
         # Addresses of the claimants' links must not stand in a log.
         logging.getLogger("uvicorn.access").disabled = True
-        async with _desk(settings) as desk:
+        async with _desk(settings, blobs) as desk:
             app.state.desk = desk
             yield
 
@@ -100,7 +107,7 @@ def _bare_app(settings: Settings) -> FastAPI:
 
 
 @asynccontextmanager
-async def _desk(settings: Settings) -> AsyncIterator[Desk]:
+async def _desk(settings: Settings, blobs: Blobs) -> AsyncIterator[Desk]:
     """Open everything; neither the database nor Temporal has to be there yet."""
     engine = open_engine(settings, "redress-api", single_statements=True)
     temporal = await connect_temporal(lazy=True)
@@ -124,6 +131,7 @@ async def _desk(settings: Settings) -> AsyncIterator[Desk]:
             temporal=temporal,
             door=door,
             starter=starter,
+            blobs=blobs,
         )
         stack.push_async_callback(_finish, desk)
         yield desk

@@ -9,9 +9,11 @@ from starlette.requests import Request
 from temporalio.client import Client
 
 from api.outcomes import Outcomes
+from api.passwords import Passwords
 from runtime.door import Door
 from runtime.settings import Settings
 from runtime.starter import Starter
+from store.blobs import Blobs
 from store.reception import Reception
 from store.variants import Shelf
 
@@ -39,6 +41,11 @@ class Desk:
     temporal: Client
     door: Door
     starter: Starter
+    blobs: Blobs
+    """The bytes of files."""
+    passwords: Passwords = field(default_factory=Passwords)
+    looking: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
+    """Files that are looked at in the same moment: a picture takes up to 400 MB while it is made anew."""
     under_way: set[asyncio.Task[bool]] = field(default_factory=set)
     """Deliveries of commands whose callers may have been answered already."""
 

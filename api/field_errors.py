@@ -49,6 +49,34 @@ SENTENCES: dict[str, Titles] = {
     ),
     "no-such-claim": Titles(ru="Такой претензии нет.", en="There is no such claim."),
     "no-such-file": Titles(ru="Такого файла нет.", en="There is no such file."),
+    "file-empty": Titles(ru="Файл пуст.", en="The file is empty."),
+    "file-too-large": Titles(ru="Файл больше 25 МБ.", en="The file is larger than 25 MB."),
+    "file-kind": Titles(
+        ru="Такие файлы не принимаются. Подойдут PDF, фото, документы, таблицы, текст, видео и звук.",
+        en="Files of this kind are not taken. PDF, photos, documents, tables, text, video and sound are.",
+    ),
+    "file-name": Titles(
+        ru="Расширение имени не подходит к содержимому файла.",
+        en="The extension of the name does not fit what is in the file.",
+    ),
+    "file-broken": Titles(ru="Файл повреждён и не читается.", en="The file is damaged and cannot be read."),
+    "file-macros": Titles(
+        ru="В документе есть макросы. Сохраните его без них.",
+        en="The document has macros. Save it without them.",
+    ),
+    "file-bomb": Titles(
+        ru="В распакованном виде документ слишком велик.", en="Unpacked, the document is too large."
+    ),
+    "image-too-large": Titles(
+        ru="В изображении больше 50 миллионов точек.", en="The picture has more than 50 million pixels."
+    ),
+    "too-many-files": Titles(
+        ru="За один раз принимается не больше 20 файлов.", en="No more than 20 files are taken at once."
+    ),
+    "claim-full": Titles(
+        ru="У претензии уже столько файлов, сколько можно: 200 файлов или 100 МБ.",
+        en="The claim has as many files as it may have: 200 files or 100 MB.",
+    ),
 }
 
 

@@ -43,7 +43,8 @@ def _was_asked(d: Deliberation) -> None:
 RULES: dict[str, Rule] = {
     "note": Rule(_note, (by_staff,)),
     "write": Rule(_write, STAFF_ON_OPEN),
-    "attach": Rule(_attach, STAFF_ON_OPEN),
+    # A claimant brings files too; that they are this claim's own is seen to where they come in.
+    "attach": Rule(_attach, (is_open,)),
     "log_interaction": Rule(_log_interaction, (by_staff,)),
     "answer_details": Rule(_answer_details, (is_open, _was_asked)),
 }

@@ -83,6 +83,10 @@ class Settings(BaseSettings):
     smtp_password: SecretStr | None = None
     smtp_tls: Encryption = Encryption.NONE
 
+    files_url: str | None = None
+    """Where the bytes of files lie: `file:///folder`, `s3://bucket/folder`, `gs://…`, `az://…`; the API needs it.
+    Credentials of an object store come from its own variables (AWS_…, GOOGLE_…, AZURE_…)."""
+
     claims_task_queue: str = "redress-claims"
     """Where workflows and their records wait for a worker."""
     letters_task_queue: str = "redress-letters"

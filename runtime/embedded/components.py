@@ -68,6 +68,7 @@ class Stack:
             "WORKER_METRICS_PORT": str(self.ports["metrics"]),
             "EMBEDDED": "true",
             "MAILBOX_DIR": str(self.home.mail),
+            "FILES_URL": os.environ.get("FILES_URL") or self.home.files.as_uri(),
             **self._temporal_environment(),
         }
 

@@ -36,6 +36,11 @@ class Home:
         return self.folder / "mail"
 
     @property
+    def files(self) -> Path:
+        """The files of claims."""
+        return self.folder / "files"
+
+    @property
     def run_file(self) -> Path:
         """What runs now, for tools."""
         return self.folder / "run.json"

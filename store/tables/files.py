@@ -25,9 +25,10 @@ class FileRow(Row, table=True):
         Index("ix_files_claim_id", "claim_id"),
         Index("ix_files_sha256", "sha256"),
         Index(
-            "uq_files_claim_id_sha256",
+            "uq_files_claim_id_sha256_internal",
             "claim_id",
             "sha256",
+            "internal",
             unique=True,
             postgresql_where=text("erased_at IS NULL"),
         ),

@@ -123,7 +123,8 @@ class Reader:
 
 def settings_of(url: str, **more: Any) -> Settings:
     """Settings for one application."""
-    return Settings(database_url=url, secret_key=SECRET, log_level="warning", **more)
+    given = {"files_url": "memory:///", "log_level": "warning", **more}
+    return Settings(database_url=url, secret_key=SECRET, **given)
 
 
 async def furnish(url: str) -> tuple[dict[str, str], dict[str, str]]:

@@ -51,9 +51,9 @@ def _files() -> None:
     )
     op.create_index("ix_files_sha256", "files", ["sha256"])
     op.create_index(
-        "uq_files_claim_id_sha256",
+        "uq_files_claim_id_sha256_internal",
         "files",
-        ["claim_id", "sha256"],
+        ["claim_id", "sha256", "internal"],
         unique=True,
         postgresql_where=sa.text("erased_at IS NULL"),
     )
@@ -65,7 +65,7 @@ def downgrade() -> None:
     op.drop_index("ix_persons_email", "persons")
     op.create_index("ix_persons_phone", "persons", ["phone"], postgresql_where=BY_PHONE)
     op.create_index("ix_persons_email", "persons", [sa.text("lower(email)")], postgresql_where=BY_EMAIL)
-    op.drop_index("uq_files_claim_id_sha256", "files")
+    op.drop_index("uq_files_claim_id_sha256_internal", "files")
     op.drop_index("ix_files_sha256", "files")
     op.drop_constraint(op.f("ck_files_by_kind_known"), "files")
     for column in ("by_id", "by_kind", "internal"):

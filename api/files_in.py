@@ -1,0 +1,117 @@
+"""Takes a file in: looked at, pictures made anew, bytes stored under their hash, then the claim's own row and event."""
+
+from hashlib import sha256
+from typing import IO, NamedTuple
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
+from starlette.concurrency import run_in_threadpool
+from uuid_utils import uuid7
+
+from api.commanding import Order, command_claim
+from api.desk import Desk
+from api.file_kinds import Refused, sniff
+from api.images import made_anew
+from api.problems import FieldError, invalid, refusal
+from api.shapes.commands import CommandIn
+from api.uploads import LARGEST_FILE, Upload
+from claims.claim import Claim
+from claims.commands import Actor
+from store.files import NewFile, StoredFile, TooManyFiles, add_file, erase_file
+from store.sight import sight_of_system
+
+_log = structlog.get_logger("api.files_in")
+
+
+class Looked(NamedTuple):
+    """A file that was looked at and whose bytes are stored; no claim has it yet."""
+
+    name: str
+    media_type: str
+    size: int
+    sha256: bytes
+
+
+async def take_in(
+    desk: Desk, connection: AsyncConnection, claim: Claim, upload: Upload, *, by: Actor, internal: bool
+) -> StoredFile:
+    """Add a file to a claim that the actor may see; the same bytes once more are the same file.
+
+    Problem: 422 `invalid` with the error at the field of the upload, 409 when the rules refuse files (the claim is
+    closed). `internal` keeps it from the claimant; what a claimant brings is never internal.
+    """
+    return await attach(desk, connection, claim, await look(desk, upload), by=by, internal=internal)
+
+
+async def look(desk: Desk, upload: Upload) -> Looked:
+    """Look at a file and store its bytes; Problem `invalid` (422) when it is not taken."""
+    if upload.too_large:
+        raise invalid(FieldError(upload.field, "file-too-large"))
+    try:
+        async with desk.looking:
+            name, media_type, content = await run_in_threadpool(_looked_at, upload)
+    except Refused as refused:
+        raise invalid(FieldError(upload.field, refused.args[0])) from None
+    with content:
+        size, digest = await run_in_threadpool(_measured, content)
+        await desk.blobs.put(digest, content)
+    return Looked(name, media_type, size, digest)
+
+
+def _looked_at(upload: Upload) -> tuple[str, str, IO[bytes]]:
+    kind, name = sniff(upload.content, upload.name)
+    content = made_anew(upload.content, kind) if kind.is_image else upload.content
+    return name, kind.media_type, content
+
+
+def _measured(content: IO[bytes]) -> tuple[int, bytes]:
+    content.seek(0)
+    hashed = sha256()
+    while part := content.read(1024 * 1024):
+        hashed.update(part)
+    size = content.tell()
+    if size > LARGEST_FILE:
+        raise invalid(FieldError("file", "file-too-large"))
+    content.seek(0)
+    return size, hashed.digest()
+
+
+async def attach(
+    desk: Desk, connection: AsyncConnection, claim: Claim, looked: Looked, *, by: Actor, internal: bool
+) -> StoredFile:
+    """Give a file that was looked at to a claim; see `take_in`."""
+    new = NewFile(
+        id=str(uuid7()),
+        claim_id=claim.id,
+        **looked._asdict(),
+        internal=internal and by.kind != "link",
+        by_kind=by.kind,
+        by_id=by.id,
+    )
+    try:
+        stored = await add_file(connection, new)
+    except TooManyFiles:
+        raise invalid(FieldError("file", "claim-full")) from None
+    await _tell_the_claim(desk, connection, stored, by)
+    return stored
+
+
+async def _tell_the_claim(desk: Desk, connection: AsyncConnection, stored: StoredFile, by: Actor) -> None:
+    """The timeline's event, once for each file; a file that the rules refuse is forgotten."""
+    order = Order(
+        actor_kind=by.kind,
+        actor_id=by.id,
+        caller=f"file:{stored.id}",
+        sight=sight_of_system(),
+        key="attach",
+        path="/files",
+        digest=stored.sha256,
+        claim=stored.claim_id,
+        body=CommandIn(action="attach", data={"file_id": stored.id}),
+        waits=False,
+    )
+    outcome = await command_claim(desk, order)
+    if outcome.status == "refused":
+        await erase_file(connection, stored.id)
+        raise refusal(outcome.problem or {})
+    _log.info("file taken in", claim=stored.claim_id, file=stored.id, media_type=stored.media_type)
