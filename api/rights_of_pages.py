@@ -14,7 +14,10 @@ ACTING_ON_CLAIMS: tuple[Right, ...] = ()
 REGISTERING: tuple[Right, ...] = ()
 FILES: tuple[Right, ...] = ()
 LETTERS: tuple[Right, ...] = ()
-PORTAL: tuple[Right, ...] = ()
+PORTAL = (
+    *public("GET", "/p", "/p/{kind}", "/p/{kind}/filed/{receipt}"),
+    *public("POST", "/p/{kind}"),
+)
 
 PAGES = (
     *ASSETS,
