@@ -21,7 +21,7 @@ REMEMBERED = 2.0  # seconds
 MOST_REMEMBERED = 1000
 LONGEST_TOKEN = 200
 SESSION = "redress_session"
-"""The name of the cookie; the browser sends it to us alone, and no script can read it."""
+"""The name of the cookie over plain http; the browser sends it to us alone, and no script can read it."""
 
 
 class Callers:
@@ -43,13 +43,19 @@ class Callers:
         self._known[_hash(token)] = (self._now() + REMEMBERED, user)
 
 
+def cookie_name(request: Request) -> str:
+    """The name of the session's cookie: over https one that no other host of the domain can set."""
+    secure = desk_of(request).settings.public_url.startswith("https://")
+    return f"__Host-{SESSION}" if secure else SESSION
+
+
 def _hash(token: str) -> bytes:
     return sha256(token.encode()).digest()
 
 
 async def sign_in(request: Request) -> User:
     """The caller by his token, or by his session where no token was sent; Problem `anonymous` (401) without."""
-    if "authorization" not in request.headers and SESSION in request.cookies:
+    if "authorization" not in request.headers and cookie_name(request) in request.cookies:
         return await sign_in_by_session(request)
     token = _token(request)
     desk = desk_of(request)
@@ -59,7 +65,7 @@ async def sign_in(request: Request) -> User:
 async def sign_in_by_session(request: Request) -> User:
     """The person by the session in his cookie; `anonymous` (401) without one, `forged` (403) from elsewhere."""
     refuse_foreign(request, strictly=True)
-    token = request.cookies.get(SESSION, "")
+    token = request.cookies.get(cookie_name(request), "")
     if not 0 < len(token) <= LONGEST_TOKEN:
         raise Problem("anonymous")
     async with desk_of(request).at_once.connect() as connection:

@@ -23,6 +23,9 @@ class Figures:
         self.commands = Counter(
             "redress_commands_answered", "Commands by their answer", ["status"], registry=registry
         )
+        self.sign_ins = Counter(
+            "redress_sign_ins", "Wishes to sign in by how they ended", ["way", "result"], registry=registry
+        )
         self.seconds = Histogram(
             "redress_request_seconds", "Time to answer", ["method", "path", "status"], registry=registry
         )

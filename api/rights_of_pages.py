@@ -1,16 +1,21 @@
 """Who may open which page and send which form: one tuple for each room of the pages."""
 
-from api.rights_kinds import EVERYBODY, Right, Way, acts, pages, public
+from api.rights_kinds import ACTING, EVERYBODY, Right, Way, acts, pages, public
 
 ASSETS = (Right("GET", "/static/{digest}/{name:path}", Way.PUBLIC),)
-SIGNING_IN = (*public("GET", "/sign-in"), *public("POST", "/sign-in"), *acts(EVERYBODY, "/sign-out"))
+_TO_SIGN_IN = ("/sign-in", "/password/forgotten", "/password/new/{token}")
+SIGNING_IN = (*public("GET", *_TO_SIGN_IN), *public("POST", *_TO_SIGN_IN), *acts(EVERYBODY, "/sign-out"))
 PROFILE: tuple[Right, ...] = ()
 ADMINISTRATION: tuple[Right, ...] = ()
 QUEUE = pages(EVERYBODY, "/", "/queue")
 LIVE: tuple[Right, ...] = ()
 CARD: tuple[Right, ...] = ()
 WHY: tuple[Right, ...] = ()
-ACTING_ON_CLAIMS: tuple[Right, ...] = ()
+ACTING_ON_CLAIMS = (
+    *pages(ACTING, "/claims/{claim}/act/{action}"),
+    *acts(ACTING, "/claims/{claim}/act/{action}", "/claims/{claim}/act/{action}/preview"),
+    *pages(EVERYBODY, "/claims/{claim}/commands/{command}"),
+)
 REGISTERING: tuple[Right, ...] = ()
 FILES: tuple[Right, ...] = ()
 LETTERS: tuple[Right, ...] = ()

@@ -34,6 +34,11 @@ SELECT coalesce(t.head_id, (SELECT m.user_id FROM memberships m JOIN users u ON 
        (SELECT deputy_id FROM users WHERE id = CAST(:assignee AS uuid))::text AS deputy,
        (SELECT id FROM loads WHERE id IS DISTINCT FROM CAST(CAST(:assignee AS uuid) AS text) LIMIT 1) AS least_loaded
 FROM teams t WHERE t.key = :team""")
+_CALLED = "active AND (login = :who OR email = :who)"
+_PASSWORD = text(
+    f"SELECT id::text AS user_id, password_hash AS hash FROM users WHERE {_CALLED} AND password_hash IS NOT NULL"
+)
+_BY_NAME = text(_USER + "u.id = (SELECT id FROM users WHERE " + _CALLED + ")" + _GROUPED)
 _STANDS_IN_FOR = text("""
 SELECT id::text FROM users
 WHERE deputy_id = CAST(:id AS uuid) AND active AND away_until > now() AND (away_from IS NULL OR away_from <= now())
@@ -70,6 +75,13 @@ class NewUser(Value):
     restricted: bool = False
 
 
+class KeptPassword(Value):
+    """The hash of somebody's password."""
+
+    user_id: str
+    hash: str
+
+
 class Team(Value):
     """A team that claims belong to; `head` and `director` are user ids."""
 
@@ -99,10 +111,21 @@ async def user_by_login(connection: AsyncConnection, login: str) -> User | None:
     return await _user(connection, _BY_LOGIN, {"login": login})
 
 
-async def password_hash_of(connection: AsyncConnection, login: str) -> str | None:
-    """Return the kept hash of an active user's password."""
-    question = text("SELECT password_hash FROM users WHERE login = :login AND active")
-    return (await connection.execute(question, {"login": login})).scalar_one_or_none()
+async def user_called(connection: AsyncConnection, who: str) -> User | None:
+    """Find an active user by his login or e-mail, in small letters; no login looks like an e-mail."""
+    return await _user(connection, _BY_NAME, {"who": who})
+
+
+async def password_of(connection: AsyncConnection, who: str) -> KeptPassword | None:
+    """Find the password of an active person by his login or e-mail; None without one."""
+    row = (await connection.execute(_PASSWORD, {"who": who})).one_or_none()
+    return KeptPassword(**row._mapping) if row else None
+
+
+async def keep_password(connection: AsyncConnection, user_id: str, password_hash: str) -> None:
+    """Keep another hash of a person's password."""
+    change = text("UPDATE users SET password_hash = :hash WHERE id = CAST(:id AS uuid)")
+    await connection.execute(change, {"id": user_id, "hash": password_hash})
 
 
 async def logins_of(connection: AsyncConnection, ids: Iterable[str]) -> dict[str, str]:

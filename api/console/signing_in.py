@@ -1,56 +1,72 @@
-"""Signing in and out, a forgotten password, the company's own sign-in."""
+"""Signing in and out with a password."""
 
-import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from math import ceil
+from typing import NamedTuple
 
-from fastapi import APIRouter, Request
-from pwdlib import PasswordHash
-from starlette.concurrency import run_in_threadpool
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
-from api.auth import SESSION
+from api.auth import cookie_name
+from api.console import forgotten
+from api.console.bounded import (
+    LONGEST_LOGIN,
+    PAUSE,
+    key_of_person,
+    may_try,
+    remember_browser,
+    succeeded,
+)
+from api.console.letting_in import is_secure, let_in, note, signed_in, way_back
 from api.desk import desk_of
-from api.pages.fields import read_fields
+from api.pages.chosen_language import choose_language, keep_language
+from api.pages.fields import Fields, read_fields
 from api.pages.rendering import page
-from store.people import password_hash_of, user_by_login
-from store.sessions import end_session, open_session
+from store.attempts import Attempt
+from store.passwords import LONGEST
+from store.people import User, keep_password, password_of, user_by_id
+from store.sessions import end_session
 
 router = APIRouter(include_in_schema=False)
-LIVES = timedelta(hours=12)
-_OWN_PATH = re.compile(r"/(?![/\\])[^\x00-\x20\\]*")
-_HASHES = PasswordHash.recommended()
-_NOBODYS = _HASHES.hash("nobody's password")
-"""Checked when there is no such person, so that the answer takes as long."""
+router.include_router(forgotten.router)
+WAY = "password"
 
 
-@router.get("/sign-in")
+class Typed(NamedTuple):
+    """What the form brought."""
+
+    login: str = ""
+    password: str = ""
+    back: str = "/queue"
+    keeps: bool = False
+
+
+@router.get("/sign-in", dependencies=[Depends(choose_language)])
 async def ask(request: Request) -> Response:
-    """The form to sign in."""
-    return page(
-        request, "console/sign-in.html", back=_back(request.query_params.get("next", "")), wrong=False
-    )
+    """The form to sign in; who is signed in already goes on."""
+    back = way_back(request.query_params.get("next", ""))
+    if await signed_in(request):
+        return RedirectResponse(back, 303)
+    changed = request.query_params.get("changed") == "1"
+    return keep_language(request, _form(request, 200, Typed(back=back), changed=changed))
 
 
-@router.post("/sign-in")
+@router.post("/sign-in", dependencies=[Depends(choose_language)])
 async def sign_in(request: Request) -> Response:
-    """Open a session; the same words for an unknown login and a wrong password."""
-    fields = await read_fields(request)
-    back, login = _back(fields.one("next")), fields.one("login").lower()
+    """Open a session; the same words, work and status for an unknown login and a wrong password."""
+    typed = _typed(await read_fields(request))
     async with desk_of(request).at_once.connect() as connection:
-        kept = await password_hash_of(connection, login)
-        good = await run_in_threadpool(_HASHES.verify, fields.one("password"), kept or _NOBODYS)
-        user = await user_by_login(connection, login) if good and kept else None
-        if user is None:
-            return page(request, "console/sign-in.html", 401, back=back, wrong=True)
-        token = await open_session(
-            connection, user.id, datetime.now(UTC) + LIVES, request.headers.get("user-agent", "")
-        )
-    answer = RedirectResponse(back, 303)
-    secure = desk_of(request).settings.public_url.startswith("https://")
-    answer.set_cookie(
-        SESSION, token, httponly=True, samesite="lax", secure=secure, max_age=int(LIVES.total_seconds())
-    )
-    return answer
+        kept = await password_of(connection, typed.login)
+        key = key_of_person(request, kept.user_id if kept else None, typed.login)
+        attempt = await may_try(request, connection, key)
+    if not attempt.allowed:
+        return _refuse(request, typed, attempt)
+    good, stronger = await desk_of(request).passwords.fits(typed.password, kept.hash if kept else None)
+    if kept is None or not good:
+        return _refuse(request, typed, attempt)
+    user = await _checked(request, kept.user_id, key, stronger)
+    answer = await let_in(request, user, typed.back, keeps=typed.keeps, way=WAY)
+    return remember_browser(request, answer, user.id)
 
 
 @router.post("/sign-out")
@@ -59,10 +75,50 @@ async def sign_out(request: Request) -> Response:
     async with desk_of(request).at_once.connect() as connection:
         await end_session(connection, request.state.session)
     answer = RedirectResponse("/sign-in", 303)
-    answer.delete_cookie(SESSION)
+    answer.delete_cookie(cookie_name(request), secure=is_secure(request), httponly=True, samesite="lax")
     return answer
 
 
-def _back(asked: str) -> str:
-    """Where to go on: a path of ours, never another site."""
-    return asked if _OWN_PATH.fullmatch(asked) else "/queue"
+def _typed(fields: Fields) -> Typed:
+    """Too long is wrong: nobody has such a login or password."""
+    login, password = fields.one("login"), fields.one("password")
+    return Typed(
+        login.casefold() if len(login) <= LONGEST_LOGIN else "",
+        password if len(password) <= LONGEST else "",
+        way_back(fields.one("next")),
+        fields.one("keep") == "yes",
+    )
+
+
+async def _checked(request: Request, user_id: str, key: bytes, stronger: str | None) -> User:
+    async with desk_of(request).at_once.connect() as connection:
+        await succeeded(connection, key)
+        if stronger:
+            await keep_password(connection, user_id, stronger)
+        user = await user_by_id(connection, user_id)
+    if user is None:
+        raise LookupError("the person whose password fits is not there")
+    return user
+
+
+def _refuse(request: Request, typed: Typed, attempt: Attempt) -> Response:
+    """401 while attempts are left, 429 once there is a pause."""
+    if attempt.left:
+        note(request, "refused", WAY)
+        return _form(request, 401, typed, refused=True, left=attempt.left)
+    note(request, "paused", WAY)
+    seconds = _seconds_left(attempt)
+    answer = _form(request, 429, typed, refused=True, minutes=ceil(seconds / 60))
+    answer.headers["Retry-After"] = str(seconds)
+    return answer
+
+
+def _seconds_left(attempt: Attempt) -> int:
+    left = (attempt.paused_until - datetime.now(UTC)) if attempt.paused_until else PAUSE
+    return max(1, ceil(left.total_seconds()))
+
+
+def _form(request: Request, status: int, typed: Typed, **more: object) -> Response:
+    pause = int(PAUSE.total_seconds()) // 60
+    known = {"refused": False, "left": 0, "minutes": pause, "changed": False, "pause": pause}
+    return page(request, "console/sign-in.html", status, **known | more, typed=typed)

@@ -9,7 +9,7 @@ from claims.ready_calendars import ru
 from claims.variant import VariantRef
 from store.cards import life_of
 from store.demo import load_demo
-from store.people import password_hash_of, user_by_login
+from store.people import password_of, user_by_login
 from store.ready import VARIANTS, load_ready
 from store.variants import Shelf, all_live, live_for, pinned, pinned_of, publish, publish_calendar, version
 from tests.store.claims_at_hand import NOW, VARIANT, Desk, accepted, born, command_for, new_id, variant
@@ -114,6 +114,6 @@ async def test_what_is_ready_is_loaded_once(desk: Desk) -> None:
         manager = await user_by_login(connection, "manager")
         assert manager is not None
         assert manager.manages == ("cards", "claims")
-        hashed = await password_hash_of(connection, "operator")
-        assert hashed is not None
-        assert hashed.startswith("$argon2id$")
+        kept = await password_of(connection, "operator")
+        assert kept is not None
+        assert kept.hash.startswith("$argon2id$")
