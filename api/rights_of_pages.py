@@ -9,7 +9,7 @@ PROFILE: tuple[Right, ...] = ()
 ADMINISTRATION: tuple[Right, ...] = ()
 QUEUE = pages(EVERYBODY, "/", "/queue")
 LIVE: tuple[Right, ...] = ()
-CARD: tuple[Right, ...] = ()
+CARD = pages(EVERYBODY, "/claims/{claim}", "/claims/{claim}/timeline")
 WHY: tuple[Right, ...] = ()
 ACTING_ON_CLAIMS = (
     *pages(ACTING, "/claims/{claim}/act/{action}"),

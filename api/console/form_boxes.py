@@ -1,0 +1,171 @@
+"""What a short form consists of: boxes made from the schema of a command's data."""
+
+from collections.abc import Mapping
+from typing import Any, Literal, NamedTuple
+
+from api.console.form_words import (
+    HINTS,
+    LABELS,
+    OWN_LABELS,
+    REASON_OF_ACTION,
+    REASON_OF_STAFF,
+    TEXT_HINT,
+    TEXT_OF_ACTION,
+)
+from api.language import Language
+from claims.commands import STANDARD
+from claims.values import Titles
+
+Kind = Literal[
+    "line",
+    "email",
+    "tel",
+    "text",
+    "choice",
+    "cards",
+    "number",
+    "day",
+    "instant",
+    "term",
+    "names",
+    "texts",
+    "demand",
+    "remedies",
+]
+KINDS: dict[str, Kind] = {
+    "assignee": "choice",
+    "reason": "text",
+    "priority": "cards",
+    "type": "choice",
+    "task": "choice",
+    "title": "line",
+    "term": "term",
+    "due_at": "instant",
+    "task_id": "choice",
+    "result": "text",
+    "text": "text",
+    "name": "line",
+    "email": "email",
+    "phone": "tel",
+    "file_id": "choice",
+    "role": "choice",
+    "claim": "line",
+    "as": "cards",
+    "kind": "cards",
+    "direction": "cards",
+    "participants": "names",
+    "at": "instant",
+    "clock": "choice",
+    "by": "term",
+    "verdict": "cards",
+    "cause": "choice",
+    "guilty_unit": "choice",
+    "note": "text",
+    "remedy_id": "choice",
+    "to": "choice",
+    "outcome": "choice",
+    "on_behalf": "cards",
+    "score": "cards",
+    "questions": "texts",
+    "remedies": "remedies",
+    "demand": "demand",
+}
+"""How each member of data is asked for; `fields` becomes one box for each field of the claim type's form."""
+_INPUTS = {"on_behalf": "on_behalf.via"}
+"""Members that hold one value inside."""
+ORDER = (
+    "on_behalf",
+    "verdict",
+    "cause",
+    "guilty_unit",
+    "demand",
+    "fields",
+    "remedies",
+    "questions",
+    "reason",
+    "text",
+)
+"""In which order the members of a variant's action are asked for: first what was found, last what is written."""
+_STAFF_ONLY = frozenset({("note", "text"), ("record_finding", "note"), ("carry_out", "note")})
+
+
+class Choice(NamedTuple):
+    """One thing that may be chosen."""
+
+    value: str
+    title: str
+    hint: str = ""
+
+
+class Box(NamedTuple):
+    """One labelled question of a form; `name` is its input's, or the beginning of its inputs' names."""
+
+    name: str
+    kind: Kind
+    label: str
+    hint: str = ""
+    required: bool = False
+    choices: tuple[Choice, ...] = ()
+    longest: int | None = None
+    staff_only: bool = False
+    declared: str = ""
+    """What the claimant said about the same matter: shown beside it and never changed."""
+
+
+def boxes_of(
+    action: str,
+    schema: Mapping[str, Any],
+    choices: Mapping[str, tuple[Choice, ...]],
+    language: Language,
+    *,
+    public: bool = True,
+) -> list[Box]:
+    """Make the boxes of a command from its schema; `public` means that its texts reach the claimant."""
+    required = set(schema.get("required", ()))
+    names = [name for name in schema.get("properties", {}) if name != "fields"]
+    if action not in STANDARD:
+        names.sort(key=ORDER.index)
+    return [
+        Box(
+            name=_INPUTS.get(name, name),
+            kind=_kind(name, choices),
+            label=_label(action, name, public=public).in_language(language),
+            hint=_hint(action, name, language, public=public),
+            required=name in required,
+            choices=choices.get(name, ()),
+            longest=_longest(schema["properties"][name]),
+            staff_only=(action, name) in _STAFF_ONLY,
+        )
+        for name in names
+    ]
+
+
+def _kind(name: str, choices: Mapping[str, tuple[Choice, ...]]) -> Kind:
+    """A dictionary that the variant does not have leaves free words."""
+    if name in ("cause", "guilty_unit") and not choices.get(name):
+        return "line"
+    return KINDS[name]
+
+
+def _label(action: str, name: str, *, public: bool) -> Titles:
+    if (action, name) in OWN_LABELS:
+        return OWN_LABELS[action, name]
+    if action not in STANDARD and name == "text":
+        return TEXT_OF_ACTION
+    if action not in STANDARD and name == "reason":
+        return REASON_OF_ACTION if public else REASON_OF_STAFF
+    return LABELS[name]
+
+
+def _hint(action: str, name: str, language: Language, *, public: bool) -> str:
+    if (action, name) in HINTS:
+        return HINTS[action, name].in_language(language)
+    return TEXT_HINT.in_language(language) if action not in STANDARD and name == "text" and public else ""
+
+
+def _longest(node: Mapping[str, Any]) -> int | None:
+    """How many characters the schema allows, wherever in it that stands."""
+    if "maxLength" in node:
+        return int(node["maxLength"])
+    inner = [*node.get("anyOf", ()), *([node["items"]] if isinstance(node.get("items"), Mapping) else [])]
+    return next((found for part in inner if (found := _longest(part))), None)

@@ -1,0 +1,165 @@
+"""What may be chosen in a form: from the claim, its variant, its team and the other claim types."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from api.console import form_words as words
+from api.console.form_boxes import Choice
+from api.console.form_data import NOBODY
+from api.console.trade import clock_title, stage_title
+from api.language import Language
+from api.pages.formats import Formats
+from claims.claim import Claim, ClockRun
+from claims.values import Titles
+from claims.variant import Pinned
+from store.acting import Colleague, colleagues, unattached_files
+from store.sight import Sight
+from store.tasks_list import TaskRow, tasks_of
+from store.variants import all_live
+
+
+class Around(NamedTuple):
+    """What surrounds the claim, as far as the form asks for it."""
+
+    claim: Claim
+    pinned: Pinned
+    people: tuple[Colleague, ...] = ()
+    tasks: tuple[TaskRow, ...] = ()
+    files: tuple[tuple[str, str], ...] = ()
+    types: tuple[tuple[str, Titles], ...] = ()
+
+
+async def look_around(
+    connection: AsyncConnection, sight: Sight, claim: Claim, pinned: Pinned, members: Iterable[str]
+) -> Around:
+    """Read what the members of the form need, and nothing else."""
+    asked = frozenset(members)
+    live = await all_live(connection) if "type" in asked else ()
+    return Around(
+        claim=claim,
+        pinned=pinned,
+        people=await colleagues(connection, claim.team) if "assignee" in asked else (),
+        tasks=(await tasks_of(connection, sight, claim.id) or ()) if "task_id" in asked else (),
+        files=await unattached_files(connection, sight, claim.id) if "file_id" in asked else (),
+        types=tuple((each.variant.claim_type, each.variant.title) for each in live),
+    )
+
+
+def choices_for(
+    action: str, around: Around, members: Iterable[str], f: Formats
+) -> dict[str, tuple[Choice, ...]]:
+    """The choices of each member that has some."""
+    found = {name: tuple(_LISTS[name](around, f)) for name in members if name in _LISTS}
+    if action == "add_task" and "assignee" in found:
+        found["assignee"] = tuple(each for each in found["assignee"] if each.value != NOBODY)
+    return found
+
+
+def _from(titles: Mapping[str, Titles]) -> Callable[[Around, Formats], list[Choice]]:
+    return lambda around, f: titled(titles, f.language)
+
+
+def titled(titles: Mapping[str, Titles], language: Language) -> list[Choice]:
+    """A dictionary as choices."""
+    return [Choice(key, title.in_language(language)) for key, title in titles.items()]
+
+
+def _people(around: Around, f: Formats) -> list[Choice]:
+    has = around.claim.assignee
+    people = [Choice(each.login, each.name) for each in around.people if each.id != has]
+    return [*people, *([Choice(NOBODY, words.NOBODY.in_language(f.language))] if has else [])]
+
+
+def _tasks(around: Around, f: Formats) -> list[Choice]:
+    return [
+        Choice(task.id, task_title(task, f.language), f.due_words(task.due_at) if task.due_at else "")
+        for task in around.tasks
+        if task.state == "open"
+    ]
+
+
+def task_title(task: TaskRow, language: Language) -> str:
+    """What the variant or the one who gave the task calls it; else its kind."""
+    if task.written_title:
+        return task.written_title
+    return (task.title or words.CHOSEN_TASKS[task.task]).in_language(language)
+
+
+def _verdicts(around: Around, f: Formats) -> list[Choice]:
+    return [
+        Choice(key, title.in_language(f.language), words.VERDICT_HINTS[key].in_language(f.language))
+        for key, title in words.VERDICTS.items()
+    ]
+
+
+def _clocks(around: Around, f: Formats) -> list[Choice]:
+    clocks = around.pinned.variant.clocks
+    runs = [run for run in around.claim.clocks if run.running and run.clock in clocks]
+    return [
+        Choice(run.clock, clock_title(around.pinned, run.clock, f.language), ends_in_words(run, f))
+        for run in runs
+        if clocks[run.clock].extension
+    ]
+
+
+def ends_in_words(run: ClockRun, f: Formats) -> str:
+    """The last day of a term in days, the instant of any other; nothing while it stands."""
+    if run.last_day:
+        return f.day(run.last_day)
+    return f"{f.day(run.due_at)} {f.clock(run.due_at)}" if run.due_at else ""
+
+
+def _remedies(around: Around, f: Formats) -> list[Choice]:
+    return [
+        Choice(
+            one.id,
+            words.CHOSEN_REMEDIES[one.remedy].in_language(f.language),
+            f.money(one.money.amount, one.money.currency) if one.money else "",
+        )
+        for one in around.claim.outstanding
+    ]
+
+
+def _offered(around: Around, f: Formats) -> list[Choice]:
+    offered = around.pinned.variant.remedies or tuple(words.CHOSEN_REMEDIES)
+    return [Choice(key, words.CHOSEN_REMEDIES[key].in_language(f.language)) for key in offered]
+
+
+def _stages(around: Around, f: Formats) -> list[Choice]:
+    stages = [
+        Choice(key, stage_title(around.pinned, key, f.language))
+        for key in around.pinned.variant.stages
+        if key != around.claim.stage
+    ]
+    return [*stages, Choice("closed", words.CLOSED.in_language(f.language))]
+
+
+_LISTS: dict[str, Callable[[Around, Formats], list[Choice]]] = {
+    "assignee": _people,
+    "priority": lambda around, f: [
+        each for each in titled(words.PRIORITIES, f.language) if each.value != around.claim.priority
+    ],
+    "type": lambda around, f: titled(
+        {key: title for key, title in around.types if key != around.claim.type}, f.language
+    ),
+    "task": _from(words.CHOSEN_TASKS),
+    "task_id": _tasks,
+    "file_id": lambda around, f: [Choice(file_id, name) for file_id, name in around.files],
+    "role": _from(words.ROLES),
+    "as": _from(words.LINKS),
+    "kind": _from(words.KINDS),
+    "direction": _from(words.DIRECTIONS),
+    "clock": _clocks,
+    "verdict": _verdicts,
+    "cause": lambda around, f: titled(around.pinned.variant.causes, f.language),
+    "guilty_unit": lambda around, f: titled(around.pinned.variant.guilty_units, f.language),
+    "remedy_id": _remedies,
+    "to": _stages,
+    "outcome": _from(words.OUTCOMES),
+    "on_behalf": _from(words.VIA),
+    "score": _from(words.SCORES),
+    "remedies": _offered,
+    "demand": _offered,
+}
