@@ -32,6 +32,7 @@ from api.people import Logins
 from api.portal import filing_page, own_page
 from api.rights import admit, check_rights
 from api.routes import claims, commands, filing, health, links, mailbox, variants
+from api.routes import files as sent_files
 from api.trouble import install
 from api.watching import Watching
 from runtime.blobs import open_blobs
@@ -44,7 +45,7 @@ from store.blobs import Blobs
 from store.reception import Reception
 from store.variants import Shelf
 
-FOR_PROGRAMS = (filing, claims, commands, variants, links, health, mailbox)
+FOR_PROGRAMS = (filing, claims, commands, sent_files, variants, links, health, mailbox)
 CONSOLE = (
     signing_in,
     profile,

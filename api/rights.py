@@ -31,9 +31,10 @@ _CLAIM = "/api/claims/{claim}"
 RIGHTS: tuple[Right, ...] = (
     *_open("/healthz", "/readyz", "/openapi.json"),
     *_for(WATCHING, "GET", "/metrics"),
-    *_for(ACTING, "POST", "/api/claims", f"{_CLAIM}/commands"),
+    *_for(ACTING, "POST", "/api/claims", f"{_CLAIM}/commands", f"{_CLAIM}/files"),
     *_for(EVERYBODY, "GET", "/api/claims", _CLAIM, f"{_CLAIM}/at", f"{_CLAIM}/timeline", f"{_CLAIM}/letters"),
     *_for(EVERYBODY, "GET", f"{_CLAIM}/tasks", f"{_CLAIM}/deadlines", f"{_CLAIM}/deadlines/{{clock}}"),
+    *_for(EVERYBODY, "GET", f"{_CLAIM}/files", f"{_CLAIM}/files/{{file}}"),
     *_for(EVERYBODY, "GET", "/api/commands/{command}"),
     *_for(EVERYBODY, "GET", "/api/variants", "/api/variants/{key}/versions/{number}"),
     *_for(EVERYBODY, "POST", "/api/variants/check"),

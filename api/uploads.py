@@ -69,7 +69,7 @@ async def _parsed(request: Request) -> FormData:
         max_part_size=LARGEST,
     )
     try:
-        return await parser.parse()
+        return await parser.parse_whole()
     except Problem:
         await _pour_away(request)
         raise
@@ -99,6 +99,19 @@ class _Bounded(MultiPartParser):
     """Drops what a file has beyond its bound, so that the others are still told apart and kept."""
 
     spool_max_size = IN_MEMORY
+    _whole = False
+
+    async def parse_whole(self) -> FormData:
+        """The form; MultiPartException also where its last line did not come."""
+        form = await self.parse()
+        if not self._whole:
+            for file in self._files_to_close_on_error:
+                file.close()
+            raise MultiPartException("broken off")
+        return form
+
+    def on_end(self) -> None:
+        self._whole = True
 
     def on_part_begin(self) -> None:
         super().on_part_begin()
