@@ -37,7 +37,12 @@ class Stack:
     @property
     def environment(self) -> dict[str, str]:
         """The environment of commands beside this stack."""
-        return {**os.environ, "REDRESS_HOME": str(self.home), "REDRESS_PORT": str(self.port)}
+        return {
+            **os.environ,
+            "DEMO_CLAIMS": "false",
+            "REDRESS_HOME": str(self.home),
+            "REDRESS_PORT": str(self.port),
+        }
 
     def command(self, *words: str) -> str:
         """Run `./redress WORDS` and return what it printed."""

@@ -1,5 +1,7 @@
 """Fills an empty desk with what it begins with; harmless when repeated."""
 
+from datetime import UTC, datetime
+
 from sqlalchemy.ext.asyncio import AsyncConnection
 from temporalio.service import RPCError
 
@@ -9,6 +11,7 @@ from runtime.embedded.trouble import CannotStart
 from runtime.namespace import prepare_namespace
 from runtime.settings import Settings
 from store.demo import PEOPLE, load_demo
+from store.demo_claims import load_demo_claims
 from store.people import make_token, user_by_login, user_by_token
 from store.ready import load_ready
 
@@ -16,7 +19,7 @@ TOKEN_LABEL = "printed by make run"
 
 
 async def prepare_desk(settings: Settings, home: Home) -> None:
-    """Set up the namespace, load the ready calendars and variants; in the embedded stack also the demo people."""
+    """Set up the namespace, load the ready calendars and variants; in the embedded stack also the demo."""
     try:
         await prepare_namespace(await connect_temporal())
     except (RuntimeError, RPCError) as fault:
@@ -27,6 +30,9 @@ async def prepare_desk(settings: Settings, home: Home) -> None:
         if settings.embedded:
             await load_demo(connection)
             await _keep_demo_token(connection, home)
+    if settings.embedded and settings.demo_claims:
+        async with engine.begin() as connection:
+            await load_demo_claims(connection, datetime.now(UTC))
     await engine.dispose()
 
 

@@ -7,6 +7,7 @@ TEMPORAL_API_KEY, TEMPORAL_TLS…) are read by `temporalio.envconfig`, see conne
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -45,6 +46,21 @@ def _real_secret(secret: SecretStr) -> SecretStr:
     if len(set(text)) < 8 or any(word in text.lower() for word in PLACEHOLDERS):
         raise ValueError("is a placeholder, put a real secret in its place")
     return secret
+
+
+def is_protected(url: str) -> bool:
+    """Whether what goes to this address travels encrypted or never leaves the machine."""
+    parts = urlsplit(url)
+    return parts.scheme == "https" or (
+        parts.scheme == "http" and parts.hostname in {"127.0.0.1", "localhost"}
+    )
+
+
+def _issuer(url: str) -> str:
+    """Refuse a sign-in server that could be listened to."""
+    if not is_protected(url):
+        raise ValueError("must begin with https://")
+    return url
 
 
 def _without_slash(url: str) -> str:
@@ -98,8 +114,17 @@ class Settings(BaseSettings):
     """Kept connections to the database of each process; as many again come for a moment."""
     log_level: str = "info"
 
+    oidc_issuer: Annotated[str, Field(max_length=255), AfterValidator(_issuer)] | None = None
+    """The company's own sign-in (OpenID Connect), exactly as it calls itself."""
+    oidc_client_id: str | None = None
+    oidc_client_secret: SecretStr | None = None
+    oidc_label: str | None = None
+    """What stands on the button of the company's sign-in."""
+
     embedded: bool = False
     """Whether this is the stack of `make run`: turns on /dev/mailbox and the demo people."""
+    demo_claims: bool = True
+    """Whether the embedded stack begins with some 300 claims; an empty desk otherwise."""
     mailbox_dir: Path | None = None
     """The maildir that /dev/mailbox shows."""
 
@@ -108,6 +133,14 @@ class Settings(BaseSettings):
         """Letters of real people are never shown without a sign-in."""
         if self.mailbox_dir is not None and not self.embedded:
             raise ValueError("MAILBOX_DIR is for the embedded stack alone (EMBEDDED)")
+        return self
+
+    @model_validator(mode="after")
+    def _company_sign_in_whole(self) -> Self:
+        """Half of these settings would be a button that leads nowhere."""
+        needed = (self.oidc_issuer, self.oidc_client_id, self.oidc_client_secret)
+        if any(needed) and not all(needed):
+            raise ValueError("OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET belong together")
         return self
 
 

@@ -18,6 +18,12 @@ PEOPLE = (
     NewUser(login="admin", name="Антон Алексеев", email="admin@desk.test", admin=True),
     NewUser(login="auditor", name="Анна Аркадьева", email="auditor@desk.test", auditor=True),
 )
+COLLEAGUES = (
+    (NewUser(login="belova", name="Вера Белова", email="belova@desk.test"), "claims"),
+    (NewUser(login="sokolov", name="Игорь Соколов", email="sokolov@desk.test"), "claims"),
+    (NewUser(login="orekhov", name="Денис Орехов", email="orekhov@desk.test"), "cards"),
+)
+"""People with their teams who share the work of the demo's claims; nobody signs in as one of them."""
 MEMBERSHIPS = (
     ("operator", "claims", "operator"),
     ("operator2", "cards", "operator"),
@@ -40,3 +46,10 @@ async def load_demo(connection: AsyncConnection) -> None:
         await add_team(connection, team.model_copy(update=staffed))
     for login, team_key, role in MEMBERSHIPS:
         await add_membership(connection, ids[login], team_key, role)
+
+
+async def load_colleagues(connection: AsyncConnection) -> None:
+    """Add those who share the work, in the caller's transaction; they have no password."""
+    for person, team in COLLEAGUES:
+        added = await add_user(connection, person)
+        await add_membership(connection, added.id, team, "operator")

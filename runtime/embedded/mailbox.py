@@ -1,6 +1,9 @@
 """A mailbox for this machine: an SMTP server that keeps every letter in a maildir.
 
 As a program: `python -m runtime.embedded.mailbox PORT FOLDER`.
+
+Two domains behave as mail servers sometimes do, so that one can see what becomes of such letters: addresses at
+`gone.example.org` are refused; of a letter to `silent.example.org` the first sending is kept and never answered.
 """
 
 import asyncio
@@ -21,6 +24,7 @@ from runtime.embedded.ports import LOOPBACK, is_listening
 from runtime.embedded.trouble import CannotStart
 
 ROOT = Path(__file__).resolve().parents[2]
+GONE, SILENT = "@gone.example.org", "@silent.example.org"
 LARGEST_LETTER = 32 * 1024 * 1024  # bytes
 
 
@@ -76,13 +80,32 @@ class Keeper:
         for part in ("tmp", "new", "cur"):  # Maildir makes them only together with the folder itself
             (folder / part).mkdir(mode=0o700, parents=True, exist_ok=True)
         self._box = mailbox.Maildir(folder)
+        self._unanswered: set[str] = set()
+
+    async def handle_RCPT(  # noqa: N802 (aiosmtpd's name)
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """Take every recipient but those of the domain where nobody lives any more."""
+        if address.endswith(GONE):
+            return "550 5.1.1 No such mailbox"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 (aiosmtpd's name)
         """Keep the letter with the envelope's addresses in front."""
         content = envelope.original_content or b""
         head = f"X-MailFrom: {envelope.mail_from}\r\nX-RcptTo: {', '.join(envelope.rcpt_tos)}\r\n"
         self._box.add(head.encode("utf-8", "replace") + content)
+        if any(address.endswith(SILENT) for address in envelope.rcpt_tos) and self._is_first(content):
+            server.transport.abort()
         return "250 Kept"
+
+    def _is_first(self, content: bytes) -> bool:
+        """Whether such a letter was not seen before, by its Message-ID."""
+        name = BytesParser(policy=default).parsebytes(content, headersonly=True)["Message-ID"]
+        known = str(name) in self._unanswered
+        self._unanswered.add(str(name))
+        return not known
 
 
 async def serve(port: int, folder: Path) -> None:

@@ -43,7 +43,12 @@ class Running:
         return int(self.run_file()["pids"][component])
 
     def environment(self) -> dict[str, str]:
-        return {**os.environ, "REDRESS_HOME": str(self.home), "REDRESS_PORT": str(self.port)}
+        return {
+            **os.environ,
+            "DEMO_CLAIMS": "false",
+            "REDRESS_HOME": str(self.home),
+            "REDRESS_PORT": str(self.port),
+        }
 
     def command(self, *words: str) -> str:
         """Run `./redress WORDS` beside the running stack and return what it printed."""

@@ -42,3 +42,13 @@ def test_letters_that_no_program_wrote_are_listed_too(tmp_path: Path) -> None:
     (tmp_path / "cur" / "2.host:2,S").write_bytes(b"")
     assert [letter.id for letter in received_letters(tmp_path)] == ["2.host", "1.host"]
     assert raw_letter(tmp_path, "2.host") == b""
+
+
+async def test_two_domains_behave_as_mail_servers_sometimes_do(mailbox: Mailbox) -> None:
+    sender = SmtpSender(SmtpRoute(host="127.0.0.1", port=mailbox.port, hello="localhost"))
+    gone = await sender.send("claims@desk.example", "gleb@gone.example.org", built())
+    assert (gone.result, gone.code) == ("refused", 550)
+    lost = built(message_id=message_id(UUID(int=77), "desk.example"))
+    fates = [await sender.send("claims@desk.example", "gleb@silent.example.org", lost) for _ in range(2)]
+    assert [fate.result for fate in fates] == ["unknown", "sent"]
+    await sender.close()

@@ -40,7 +40,12 @@ class Desk:
         return f"http://127.0.0.1:{self.port}"
 
     def launch(self) -> subprocess.Popen[bytes]:
-        environment = {**os.environ, "REDRESS_HOME": str(self.folder), "REDRESS_PORT": str(self.port)}
+        environment = {
+            **os.environ,
+            "DEMO_CLAIMS": "false",
+            "REDRESS_HOME": str(self.folder),
+            "REDRESS_PORT": str(self.port),
+        }
         environment.pop("TEMPORAL_ADDRESS", None)
         out: IO[bytes]
         with self.output.open("ab") as out:
