@@ -14,13 +14,14 @@ from store.timelines import Doer, TimelineRow
 
 LONGEST = 500
 """How many rows of one kind are looked at in one claim; more are not made by people."""
+NEWEST = 2**31 - 2
+"""A version beyond all versions."""
 _WANTED = """(CAST(:events AS text[]) IS NULL OR t.event = ANY(CAST(:events AS text[])) OR (:letters AND EXISTS (
     SELECT FROM letters l WHERE l.claim_id = t.claim_id AND l.version = t.version AND l.about_seq = t.seq)))"""
 _SEEN = f"SELECT c.id FROM claims c WHERE c.id = CAST(:claim_id AS uuid) AND {SEEN}"
 _COLUMNS = """t.seq, t.version, t.at, t.recorded_at, t.event, t.actor_kind, t.actor_id, t.command_id::text,
-       t.rung, t.data, CASE WHEN t.texts IS NOT NULL THEN
-         (SELECT jsonb_object_agg(x.member, x.content) FROM claim_texts x
-          WHERE x.command_id = t.command_id AND x.content IS NOT NULL) END AS texts"""
+       t.rung, t.data, (SELECT jsonb_object_agg(x.member, x.content) FROM claim_texts x
+         WHERE x.command_id = t.command_id AND x.content IS NOT NULL) AS texts"""
 _STORY = text(f"""
 WITH page AS MATERIALIZED (
   SELECT DISTINCT t.version FROM timeline t JOIN ({_SEEN}) c ON c.id = t.claim_id
@@ -81,12 +82,13 @@ async def story(
     letters: bool = False,
     records: int = 25,
     before: str | None = None,
+    until_version: int = NEWEST,
 ) -> Page[ToldRow]:
     """One page of the story, all of it or these events (and, with `letters`, those that planned one).
 
     Empty when the claim is not seen; BadCursor for a foreign cursor.
     """
-    (place,) = place_of(before, f"story/{claim_id}", (int,)) if before else (2**31 - 1,)
+    (place,) = place_of(before, f"story/{claim_id}", (int,)) if before else (until_version + 1,)
     wanted = {"events": sorted(events) if events is not None else None, "letters": letters}
     question = {"claim_id": claim_id, "before": place, "records": records + 1, **wanted, **seen(sight)}
     rows = [_told(row) for row in await connection.execute(_STORY, question)]

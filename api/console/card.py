@@ -1,5 +1,129 @@
-"""The claim card with everything, and its parts."""
+"""The claim card with everything, its timeline by pages, and its process as a table."""
 
-from fastapi import APIRouter
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Request
+from pydantic import Field, StringConstraints
+from starlette.responses import Response
+
+from api.auth import user_of
+from api.console.card_view import Body, around_of, body_of
+from api.console.telling import Telling
+from api.console.trade import (
+    CHANNELS,
+    CLAIMANTS,
+    LETTER_STATES,
+    LETTERS,
+    OUTCOMES,
+    PRIORITIES,
+    WAITING,
+)
+from api.desk import desk_of
+from api.language import Language
+from api.pages.rendering import page, wants_part
+from api.problems import language_of
+from api.reading import FoundCard, find_card
+from api.rights_kinds import ACTING
+from api.shapes.queries import Cursor, Query
+from api.strict import read_query
+from claims.values import Titles
+from store.people import User
+from store.sight import sight_of
 
 router = APIRouter(include_in_schema=False)
+Tab = Literal["all", "letters", "interactions", "notes", "events"]
+CommandId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f-]{36}$")]
+
+
+class CardQuery(Query):
+    """Which tab and page of the timeline; which command was just sent."""
+
+    tab: Tab = "all"
+    cursor: Cursor | None = None
+    did: CommandId | None = Field(default=None, description="a command whose outcome is awaited")
+
+
+@router.get("/claims/{claim}")
+async def show(request: Request, claim: str) -> Response:
+    """One claim on one page."""
+    query, desk, user, language = (
+        read_query(CardQuery, request),
+        desk_of(request),
+        user_of(request),
+        language_of(request),
+    )
+    async with desk.at_once.connect() as connection:
+        found = await find_card(desk, connection, sight_of(user), claim)
+        telling, body = await body_of(connection, user, language, found, tab=query.tab, cursor=query.cursor)
+        around = await around_of(desk, connection, user, found, telling)
+    context = context_of(found, telling, body, user, language)
+    return page(request, "console/card.html", **context, around=around, did=query.did)
+
+
+@router.get("/claims/{claim}/timeline")
+async def timeline(request: Request, claim: str) -> Response:
+    """The timeline alone: for a tab, or the next page of it."""
+    query, desk, user, language = (
+        read_query(CardQuery, request),
+        desk_of(request),
+        user_of(request),
+        language_of(request),
+    )
+    async with desk.at_once.connect() as connection:
+        found = await find_card(desk, connection, sight_of(user), claim)
+        telling, body = await body_of(connection, user, language, found, tab=query.tab, cursor=query.cursor)
+        around = await around_of(desk, connection, user, found, telling)
+    context = context_of(found, telling, body, user, language)
+    template = "console/card/more.html" if query.cursor and wants_part(request) else "console/card/story.html"
+    return page(request, template, **context, around=around, did=None)
+
+
+def context_of(
+    found: FoundCard,
+    telling: Telling,
+    body: Body,
+    user: User,
+    language: Language,
+    past: datetime | None = None,
+) -> dict[str, Any]:
+    """What the templates of a card know, now or at a past instant."""
+    claim = telling.claim
+    return {
+        "claim": claim,
+        "card": found.card,
+        "pinned": found.pinned,
+        "telling": telling,
+        "body": body,
+        "past": past,
+        "at_query": f"&instant={past.isoformat()}".replace("+", "%2B") if past else "",
+        "today": telling.f.local(telling.f.now).date(),
+        "may_act": past is None and bool(ACTING.intersection(user.roles)),
+        "drawn": _drawn(body),
+        "words": _words(telling),
+        "letter_titles": _in(LETTERS, language),
+        "letter_states": _in(LETTER_STATES, language),
+        "outcomes": _in(OUTCOMES, language),
+    }
+
+
+def _drawn(body: Body) -> dict[str, bool]:
+    """Which kinds of pieces the axis shows, so that its legend names no others."""
+    lanes = (clock.lane for clock in body.clocks.lanes)
+    kinds = {piece.kind for lane in lanes if lane for piece in lane.pieces}
+    return {kind: kind in kinds for kind in ("waiting", "rolled", "late")}
+
+
+def _words(telling: Telling) -> dict[str, str]:
+    claim = telling.claim
+    return {
+        "priority": telling.say(PRIORITIES[claim.priority]),
+        "channel": telling.say(CHANNELS[claim.channel]),
+        "claimant": telling.say(CLAIMANTS[claim.claimant.kind]),
+        "outcome": telling.say(OUTCOMES[claim.outcome]) if claim.outcome else "",
+        "waiting": telling.say(WAITING[claim.waiting_for]),
+    }
+
+
+def _in(titles: dict[str, Titles], language: Language) -> dict[str, str]:
+    return {name: each.in_language(language) for name, each in titles.items()}

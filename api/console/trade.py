@@ -1,0 +1,185 @@
+"""Words of the trade as the console shows them: stages, channels, verdicts, outcomes, states of things."""
+
+from claims.claim import Claim, Task
+from claims.titles import ACTION_TITLES, COMMAND_TITLES
+from claims.values import Titles
+from claims.variant import CLOSED, Pinned
+from letters.words import REMEDIES, TASKS
+
+
+def _titles(**words: tuple[str, str]) -> dict[str, Titles]:
+    return {name: Titles(en=en, ru=ru) for name, (en, ru) in words.items()}
+
+
+KINDS = _titles(
+    intake=("Intake", "Приём"),
+    investigation=("Investigation", "Расследование"),
+    resolution=("Resolution", "Решение"),
+    confirmation=("Confirmation", "Подтверждение"),
+)
+"""Kinds of stage, in the order in which a claim goes through them."""
+CHANNELS = _titles(
+    web=("web form", "форма на сайте"),
+    portal=("client's page", "личная страница"),
+    email=("e-mail", "электронная почта"),
+    phone=("phone", "телефон"),
+    post=("post", "почта"),
+    visit=("visit", "визит"),
+    messenger=("messenger", "мессенджер"),
+    api=("program interface", "программный интерфейс"),
+    **{"import": ("import", "загрузка из файла")},
+)
+CLAIMANTS = _titles(
+    client=("client", "клиент"),
+    supplier=("supplier", "поставщик"),
+    competitor=("competitor", "конкурент"),
+    partner=("partner", "партнёр"),
+    other=("other", "другое лицо"),
+)
+VERDICTS = _titles(
+    justified=("justified", "обоснована"),
+    partly=("justified in part", "обоснована частично"),
+    unjustified=("not justified", "не обоснована"),
+)
+OUTCOMES = _titles(
+    satisfied=("satisfied", "удовлетворена"),
+    partly=("satisfied in part", "удовлетворена частично"),
+    refused=("refused", "отказано"),
+    explained=("explained", "дано разъяснение"),
+    not_a_claim=("not a claim", "не претензия"),
+    withdrawn=("withdrawn", "отозвана"),
+    duplicate=("duplicate", "повторная"),
+)
+PRIORITIES = _titles(
+    low=("Low", "Низкий"),
+    normal=("Normal", "Обычный"),
+    high=("High", "Высокий"),
+    critical=("Critical", "Критический"),
+)
+WAITING = _titles(
+    us=("our turn", "ход за нами"),
+    claimant=("waiting for the claimant", "ждём заявителя"),
+    third_party=("waiting for a third party", "ждём третью сторону"),
+    approval=("waiting for approval", "ждём согласования"),
+    nobody=("nobody's turn", "никого не ждём"),
+)
+CLOSED_BECAUSE = _titles(
+    decided=("decided", "решена"),
+    accepted=("the claimant accepted", "заявитель согласился"),
+    silence=("the claimant was silent", "заявитель промолчал"),
+    withdrawn=("withdrawn", "отозвана"),
+    forced=("closed past the rules", "закрыта в обход правил"),
+    imported=("came closed with an import", "загружена закрытой"),
+)
+VIA = _titles(
+    link=("by the link", "по ссылке"),
+    phone=("by phone", "по телефону"),
+    visit=("at a visit", "лично"),
+    post=("by post", "почтой"),
+    email=("by e-mail", "по электронной почте"),
+)
+CONTACTS = _titles(
+    call_in=("Call from", "Звонок от"),
+    call_out=("Call to", "Звонок"),
+    meeting_in=("Meeting with", "Встреча"),
+    meeting_out=("Meeting with", "Встреча"),
+    letter_in=("Letter from", "Письмо от"),
+    letter_out=("Letter to", "Письмо"),
+    message_in=("Message from", "Сообщение от"),
+    message_out=("Message to", "Сообщение"),
+)
+LINKED = _titles(
+    duplicate=("duplicate", "повторная"),
+    related=("related", "связанная"),
+    successor=("successor", "продолжение"),
+)
+LETTER_STATES = _titles(
+    planned=("planned", "запланировано"),
+    sending=("being sent", "отправляется"),
+    sent=("sent", "отправлено"),
+    refused=("refused", "не принято"),
+    unknown=("fate unknown", "судьба неизвестна"),
+)
+LETTERS = {
+    name.replace("_", "-"): titles
+    for name, titles in _titles(
+        acknowledgement=("Acknowledgement", "Подтверждение получения"),
+        apology=("Apology", "Извинения"),
+        closed=("Claim closed", "Претензия закрыта"),
+        details_requested=("Details needed", "Нужны сведения"),
+        explained=("Explanation", "Разъяснение"),
+        extended=("The term is longer", "Срок продлён"),
+        message=("Message", "Сообщение"),
+        not_a_claim=("Not a claim", "Не претензия"),
+        partly=("Satisfied in part", "Удовлетворена частично"),
+        refused=("Refusal", "Отказ"),
+        reminder=("Reminder", "Напоминание"),
+        reopened=("Claim reopened", "Претензия возобновлена"),
+        satisfied=("Resolution", "Решение"),
+        silence=("Taken as accepted", "Молчание принято за согласие"),
+        stage_changed=("Stage changed", "Новый этап"),
+        withdrawn=("Claim withdrawn", "Претензия отозвана"),
+        claim_assigned=("Claim assigned", "Претензия назначена"),
+        deadline_near=("Deadline near", "Срок близко"),
+        escalated=("Escalation", "Эскалация"),
+        reassigned=("Claim reassigned", "Претензия передана"),
+        task_given=("Task given", "Поручено мероприятие"),
+        task_late=("Task late", "Мероприятие просрочено"),
+    ).items()
+}
+"""Letter templates by their names."""
+ENDED = Titles(en="Closed", ru="Закрыта")
+
+
+def stage_title(pinned: Pinned, stage: str, language: str) -> str:
+    """What the variant calls a stage; its kind, or its name, where it has no title."""
+    if stage == CLOSED:
+        return ENDED.in_language(language)
+    found = pinned.variant.stages.get(stage)
+    if found is None:
+        return stage
+    return (found.title or KINDS[found.kind]).in_language(language)
+
+
+def clock_title(pinned: Pinned, clock: str, language: str) -> str:
+    """What the variant calls a clock; its name where it has no title."""
+    found = pinned.variant.clocks.get(clock)
+    return found.title.in_language(language) if found and found.title else clock
+
+
+def remedy_title(remedy: str, language: str) -> str:
+    """A remedy with a capital letter."""
+    return capital(REMEDIES[language].get(remedy, remedy))
+
+
+def task_title(task: Task, written: str | None, language: str) -> str:
+    """What the variant or the one who gave the task calls it; else what kind of task it is."""
+    if task.title:
+        return task.title.in_language(language)
+    return written or capital(TASKS[language][task.task])
+
+
+def cause_title(pinned: Pinned, cause: str | None, language: str) -> str | None:
+    """What the variant calls a cause; as it was written where the variant names none."""
+    named = pinned.variant.causes.get(cause) if cause else None
+    return named.in_language(language) if named else cause
+
+
+def unit_title(pinned: Pinned, unit: str | None, language: str) -> str | None:
+    """What the variant calls a guilty unit."""
+    named = pinned.variant.guilty_units.get(unit) if unit else None
+    return named.in_language(language) if named else unit
+
+
+def action_title(pinned: Pinned, claim: Claim | None, action: str, language: str) -> str:
+    """What an action of the variant or a standard command is called."""
+    stages = pinned.variant.stages
+    here = [stages[claim.stage]] if claim and claim.stage in stages else []
+    own = next((s.actions[action].title for s in (*here, *stages.values()) if action in s.actions), None)
+    known = own or ACTION_TITLES.get(action) or COMMAND_TITLES.get(action)
+    return known.in_language(language) if known else action
+
+
+def capital(words: str) -> str:
+    """The words with a capital letter."""
+    return words[:1].upper() + words[1:]
