@@ -4,10 +4,14 @@ from api.rights_kinds import ACTING, EVERYBODY, Right, Way, acts, pages, public
 
 ASSETS = (Right("GET", "/static/{digest}/{name:path}", Way.PUBLIC),)
 _TO_SIGN_IN = ("/sign-in", "/password/forgotten", "/password/new/{token}")
-SIGNING_IN = (*public("GET", *_TO_SIGN_IN), *public("POST", *_TO_SIGN_IN), *acts(EVERYBODY, "/sign-out"))
+SIGNING_IN = (
+    *public("GET", *_TO_SIGN_IN, "/oidc/start", "/oidc/back"),
+    *public("POST", *_TO_SIGN_IN),
+    *acts(EVERYBODY, "/sign-out"),
+)
 PROFILE: tuple[Right, ...] = ()
 ADMINISTRATION: tuple[Right, ...] = ()
-QUEUE = pages(EVERYBODY, "/", "/queue")
+QUEUE = pages(EVERYBODY, "/", "/queue", "/queue/filter", "/queue/preview/{claim}", "/keys")
 LIVE: tuple[Right, ...] = ()
 CARD = pages(EVERYBODY, "/claims/{claim}", "/claims/{claim}/timeline")
 WHY: tuple[Right, ...] = ()
