@@ -159,7 +159,7 @@ class PostOffice:
             return
         self._domains.answered(domain)
         if fate.result == "sent":
-            await self._sent(envelope)
+            await self._sent(envelope, fate.reply)
         elif fate.result == "refused":
             await self._give_up(envelope, fate.reply)
         else:
@@ -184,11 +184,11 @@ class PostOffice:
         async with self._engine.connect() as connection:
             await outbox.mark_retry(connection, envelope.id, envelope.attempts, again, problem)
 
-    async def _sent(self, envelope: Envelope) -> None:
+    async def _sent(self, envelope: Envelope, reply: str) -> None:
         now = datetime.now(UTC)
         report = _report(envelope, "letter_sent", now) if envelope.reports else None
         async with self._engine.connect() as connection:
-            noted = await outbox.mark_sent(connection, envelope.id, envelope.attempts, now, report)
+            noted = await outbox.mark_sent(connection, envelope.id, envelope.attempts, now, report, reply)
         await self._tell(report if noted else None)
 
     async def _give_up(self, envelope: Envelope, problem: str) -> None:

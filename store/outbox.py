@@ -20,7 +20,9 @@ UPDATE letters SET message = coalesce(message, CAST(:message AS bytea)),
 WHERE id = CAST(:id AS uuid) AND state = 'sending' AND attempts = :attempts
 RETURNING message""")
 _RETRY = text("""
-UPDATE letters SET state = 'planned', next_attempt_at = :at, problem = left(:problem, 1000)
+UPDATE letters SET state = 'planned', next_attempt_at = :at, problem = left(CAST(:problem AS text), 1000),
+  tries = tries || jsonb_build_array(jsonb_build_object('at', clock_timestamp(), 'attempt', attempts,
+    'fate', 'put off', 'reply', left(CAST(:problem AS text), 200)))
 WHERE id = CAST(:id AS uuid) AND state = 'sending' AND attempts = :attempts
 RETURNING id""")
 _RENEW = text("""
@@ -77,9 +79,10 @@ async def mark_sent(
     attempts: int,
     sent_at: datetime,
     report: Command | None = None,
+    reply: str | None = None,
 ) -> bool:
-    """The server took the letter; False when the lease is lost."""
-    return await _settle(connection, letter_id, attempts, "sent", report, sent_at=sent_at)
+    """The server took the letter and answered so; False when the lease is lost."""
+    return await _settle(connection, letter_id, attempts, "sent", report, sent_at=sent_at, reply=reply)
 
 
 async def mark_refused(
@@ -118,10 +121,11 @@ async def _settle(
     report: Command | None,
     sent_at: datetime | None = None,
     problem: str | None = None,
+    reply: str | None = None,
 ) -> bool:
     """Settle the letter and enter its report into the journal, in one statement."""
     document: dict[str, Any] = {"id": letter_id, "attempts": attempts, "state": state}
-    document |= {"sent_at": sent_at, "problem": problem and problem[:1000]}
+    document |= {"sent_at": sent_at, "problem": problem and problem[:1000], "reply": reply and reply[:200]}
     if report:
         key = f"{letter_id}/{report.action}"
         document["report"] = command_document(report, POST_OFFICE, key, "letters", _NOTHING)

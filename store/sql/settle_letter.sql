@@ -1,7 +1,9 @@
 -- What became of a letter, by whoever holds its lease; its report enters the journal with it.
 WITH input AS MATERIALIZED (SELECT %s::jsonb AS b),
 settled AS (
-  UPDATE letters l SET state = b->>'state', sent_at = (b->>'sent_at')::timestamptz, problem = b->>'problem'
+  UPDATE letters l SET state = b->>'state', sent_at = (b->>'sent_at')::timestamptz, problem = b->>'problem',
+    tries = l.tries || jsonb_build_array(jsonb_build_object('at', clock_timestamp(), 'attempt', l.attempts,
+      'fate', b->>'state', 'reply', coalesce(b->>'reply', b->>'problem')))
   FROM input WHERE l.id = (b->>'id')::uuid AND l.state = 'sending' AND l.attempts = (b->>'attempts')::int
   RETURNING l.id
 ),

@@ -11,7 +11,8 @@ taken AS (
 )
 SELECT l.id::text, l.claim_id::text, c.number, l.version, l.about_seq, l.template, l.language, l.recipient_kind,
        coalesce(l.user_id, c.claimant_id)::text AS recipient_id, coalesce(u.email, p.email) AS address,
-       coalesce(u.name, p.name) AS name, l.reports, l.attempts, l.details, l.planned_at, l.message_id, l.message
+       coalesce(u.name, p.name) AS name, l.reports, l.attempts, l.details,
+       coalesce(l.again_at, l.planned_at) AS planned_at, l.message_id, l.message
 FROM taken l JOIN claims c ON c.id = l.claim_id
 LEFT JOIN users u ON u.id = l.user_id AND u.active
 LEFT JOIN persons p ON l.recipient_kind = 'claimant' AND p.id = c.claimant_id
