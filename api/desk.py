@@ -2,12 +2,15 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.requests import Request
 from temporalio.client import Client
 
+from api.console.hints import Hints
+from api.openid.provider import Provider
 from api.outcomes import Outcomes
 from api.passwords import Passwords
 from runtime.door import Door
@@ -46,8 +49,14 @@ class Desk:
     passwords: Passwords = field(default_factory=Passwords)
     looking: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
     """Files that are looked at in the same moment: a picture takes up to 400 MB while it is made anew."""
+    hints: Hints = field(default_factory=Hints)
     under_way: set[asyncio.Task[bool]] = field(default_factory=set)
     """Deliveries of commands whose callers may have been answered already."""
+
+    @cached_property
+    def company(self) -> Provider | None:
+        """The company's own sign-in, where there is one."""
+        return Provider(self.settings) if self.settings.oidc_issuer else None
 
 
 def desk_of(request: Request) -> Desk:

@@ -12,7 +12,10 @@ SIGNING_IN = (
 PROFILE: tuple[Right, ...] = ()
 ADMINISTRATION: tuple[Right, ...] = ()
 QUEUE = pages(EVERYBODY, "/", "/queue", "/queue/filter", "/queue/preview/{claim}", "/keys")
-LIVE: tuple[Right, ...] = ()
+LIVE = (
+    *pages(EVERYBODY, "/events", "/queue/changes", "/claims/{claim}/presence"),
+    *acts(EVERYBODY, "/claims/{claim}/presence"),
+)
 CARD = pages(EVERYBODY, "/claims/{claim}", "/claims/{claim}/timeline")
 WHY: tuple[Right, ...] = ()
 ACTING_ON_CLAIMS = (
@@ -20,12 +23,20 @@ ACTING_ON_CLAIMS = (
     *acts(ACTING, "/claims/{claim}/act/{action}", "/claims/{claim}/act/{action}/preview"),
     *pages(EVERYBODY, "/claims/{claim}/commands/{command}"),
 )
-REGISTERING: tuple[Right, ...] = ()
-FILES: tuple[Right, ...] = ()
+REGISTERING = (
+    *pages(ACTING, "/claims/new", "/claims/new/fields", "/claims/new/clients", "/claims/new/duplicates"),
+    *acts(ACTING, "/claims/new"),
+)
+FILES = (
+    *pages(EVERYBODY, "/claims/{claim}/files", "/claims/{claim}/files/{file}"),
+    *acts(ACTING, "/claims/{claim}/files"),
+)
 LETTERS: tuple[Right, ...] = ()
 PORTAL = (
-    *public("GET", "/p", "/p/{kind}", "/p/{kind}/filed/{receipt}"),
-    *public("POST", "/p/{kind}"),
+    *public("GET", "/p", "/p/{kind}", "/p/{kind}/filed/{receipt}", "/my"),
+    *public("POST", "/p/{kind}", "/my"),
+    Right("GET", "/my/{token}", Way.LINK),
+    Right("POST", "/my/{token}/{number}", Way.LINK),
 )
 
 PAGES = (

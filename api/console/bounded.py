@@ -51,6 +51,11 @@ async def may_write(request: Request, connection: AsyncConnection, typed: str) -
     return (await _both(request, connection, "letters", LETTERS_FROM, key, LETTERS_TO)).allowed
 
 
+async def may_go_to_company(request: Request, connection: AsyncConnection) -> bool:
+    """Count a way to the company's sign-in by its address."""
+    return (await take_attempt(connection, key_of(request, "company", _address(request)), OF_ADDRESS)).allowed
+
+
 async def succeeded(connection: AsyncConnection, key: bytes) -> None:
     """Begin to count anew for this person; the address keeps its count."""
     await forget_attempts(connection, key)
@@ -69,12 +74,15 @@ def remember_browser(request: Request, answer: Response, user_id: str) -> Respon
 async def _both(
     request: Request, connection: AsyncConnection, kind: str, wide: Bound, key: bytes, narrow: Bound
 ) -> Attempt:
-    address = request.client.host if request.client else "nowhere"
-    of_address = await take_attempt(connection, key_of(request, kind, address), wide)
+    of_address = await take_attempt(connection, key_of(request, kind, _address(request)), wide)
     if not of_address.allowed:
         return of_address
     own = await take_attempt(connection, key, narrow)
     return min(own, of_address, key=lambda attempt: (attempt.allowed, attempt.left))
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else "nowhere"
 
 
 def _known_nonce(request: Request, user_id: str) -> str | None:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
 from api.auth import cookie_name
-from api.console import forgotten
+from api.console import company, forgotten
 from api.console.bounded import (
     LONGEST_LOGIN,
     PAUSE,
@@ -29,6 +29,7 @@ from store.sessions import end_session
 
 router = APIRouter(include_in_schema=False)
 router.include_router(forgotten.router)
+router.include_router(company.router)
 WAY = "password"
 
 
@@ -120,5 +121,13 @@ def _seconds_left(attempt: Attempt) -> int:
 
 def _form(request: Request, status: int, typed: Typed, **more: object) -> Response:
     pause = int(PAUSE.total_seconds()) // 60
-    known = {"refused": False, "left": 0, "minutes": pause, "changed": False, "pause": pause}
+    known: dict[str, object] = {
+        "refused": False,
+        "left": 0,
+        "minutes": pause,
+        "changed": False,
+        "pause": pause,
+    }
+    settings = desk_of(request).settings
+    known |= {"company": settings.oidc_issuer is not None, "company_label": settings.oidc_label}
     return page(request, "console/sign-in.html", status, **known | more, typed=typed)
