@@ -1,6 +1,7 @@
 """Every string of the pages is said in Russian too, and nothing is translated that nobody says."""
 
 import re
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -16,6 +17,7 @@ KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "ungettext": (1, 2)}
 OPTIONS = {"trimmed": "true", "silent": "false"}
 
 
+@cache
 def said() -> set[object]:
     found = set()
     for path in SOURCES:
@@ -26,6 +28,7 @@ def said() -> set[object]:
     return found
 
 
+@cache
 def translated() -> dict[object, object]:
     return {message.id: message.string for message in merged("ru") if message.id}
 
