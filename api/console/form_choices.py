@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from api.console import form_words as words
 from api.console.form_boxes import Choice
 from api.console.form_data import NOBODY
-from api.console.trade import clock_title, stage_title
+from api.console.trade import clock_title, stage_title, task_title
 from api.language import Language
 from api.pages.formats import Formats
 from claims.claim import Claim, ClockRun
@@ -73,18 +73,16 @@ def _people(around: Around, f: Formats) -> list[Choice]:
 
 
 def _tasks(around: Around, f: Formats) -> list[Choice]:
+    written = {row.id: row.written_title for row in around.tasks}
     return [
-        Choice(task.id, task_title(task, f.language), f.due_words(task.due_at) if task.due_at else "")
-        for task in around.tasks
+        Choice(
+            task.id,
+            task_title(task, written.get(task.id), f.language),
+            f.due_words(task.due_at) if task.due_at else "",
+        )
+        for task in around.claim.tasks
         if task.state == "open"
     ]
-
-
-def task_title(task: TaskRow, language: Language) -> str:
-    """What the variant or the one who gave the task calls it; else its kind."""
-    if task.written_title:
-        return task.written_title
-    return (task.title or words.CHOSEN_TASKS[task.task]).in_language(language)
 
 
 def _verdicts(around: Around, f: Formats) -> list[Choice]:

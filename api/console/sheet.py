@@ -12,6 +12,7 @@ from api.console.foresight import Foresight, foresee
 from api.console.form_boxes import Box, Choice
 from api.console.form_choices import titled
 from api.console.form_data import MOST_ROWS, Reading
+from api.console.trade import task_title
 from api.desk import Desk
 from api.field_errors import SENTENCES
 from api.language import Language
@@ -147,26 +148,33 @@ def why(form: ActionForm, problem: Mapping[str, Any], f: Formats) -> tuple[str, 
     missing = problem.get("missing")
     if problem.get("code") == "requires" and isinstance(missing, list | tuple):
         first = words.REQUIRED_FIRST.in_language(f.language)
-        return first, tuple(_step(form, str(name), f) for name in missing)
+        return first, tuple(step for name in missing for step in _steps(form, str(name), f))
     if problem.get("code") == "claimants-word":
         return words.SAY_HOW.in_language(f.language), ()
     return Titles.model_validate(problem["detail"]).in_language(f.language), ()
 
 
-def _step(form: ActionForm, name: str, f: Formats) -> tuple[str, str]:
+def _steps(form: ActionForm, name: str, f: Formats) -> list[tuple[str, str]]:
+    """What is missing, with the address of the form that provides it; of a plan each task that is open."""
+    place = f"/claims/{form.seen.claim.number}/act/"
+    if name == "plan_finished":
+        finish = words.FINISH.in_language(f.language)
+        tasks = [task for task in form.seen.claim.tasks if task.mandatory and task.state == "open"]
+        return [
+            (f"{finish}: {task_title(task, None, f.language)}", f"{place}finish_task?task={task.id}")
+            for task in tasks
+        ]
     fields = {field.key: field.title for field in form.pinned.variant.fields}
     title = fields.get(name.removeprefix(FIELD)) or words.REQUIREMENTS.get(name)
     asked_here = any(box.name in (name, name.replace(FIELD, "fields.")) for box in form.boxes)
     action = None if asked_here else _DONE_BY.get(name)
-    place = f"/claims/{form.seen.claim.number}/act/{action}" if action else ""
-    return (title.in_language(f.language) if title else name), place
+    return [(title.in_language(f.language) if title else name, f"{place}{action}" if action else "")]
 
 
 _DONE_BY = {
     "verdict": "record_finding",
     "cause": "record_finding",
     "guilty_unit": "record_finding",
-    "plan_finished": "finish_task",
     "assignee": "assign",
 }
 """The command that provides what an action requires."""
