@@ -48,6 +48,9 @@ KINDS: dict[str, Kind] = {
         "Another claim was filed under this external_key",
     ),
     "refused": _kind(409, "Правила этого не позволяют", "The rules refuse this"),
+    "too-many-views": _kind(
+        409, "Видов уже слишком много: удалите лишний", "There are too many views: delete one first"
+    ),
     "used-form": _kind(409, "Эта форма уже отправлена", "This form was sent before"),
     "too-large": _kind(413, "Запрос больше 1 МБ", "The request is larger than 1 MB"),
     "upload-too-large": _kind(

@@ -9,9 +9,19 @@ SIGNING_IN = (
     *public("POST", *_TO_SIGN_IN),
     *acts(EVERYBODY, "/sign-out"),
 )
-PROFILE: tuple[Right, ...] = ()
+PROFILE = (
+    *pages(EVERYBODY, "/me"),
+    *acts(EVERYBODY, "/me", "/me/password", "/me/absence"),
+    *acts(EVERYBODY, "/me/sessions/end-others", "/me/sessions/{session}/end"),
+)
 ADMINISTRATION: tuple[Right, ...] = ()
-QUEUE = pages(EVERYBODY, "/", "/queue", "/queue/filter", "/queue/preview/{claim}", "/keys")
+QUEUE = (
+    *pages(EVERYBODY, "/", "/queue", "/queue/filter", "/queue/preview/{claim}", "/queue/export.csv", "/keys"),
+    *pages(EVERYBODY, "/queue/views", "/queue/count"),
+    *acts(EVERYBODY, "/queue/views", "/queue/views/{view}", "/queue/views/{view}/delete"),
+    *pages(ACTING, "/queue/assign"),
+    *acts(ACTING, "/queue/assign", "/queue/assign/undo"),
+)
 LIVE = (
     *pages(EVERYBODY, "/events", "/queue/changes", "/claims/{claim}/presence"),
     *acts(EVERYBODY, "/claims/{claim}/presence"),
@@ -31,7 +41,10 @@ FILES = (
     *pages(EVERYBODY, "/claims/{claim}/files", "/claims/{claim}/files/{file}"),
     *acts(ACTING, "/claims/{claim}/files"),
 )
-LETTERS: tuple[Right, ...] = ()
+LETTERS = (
+    *pages(EVERYBODY, "/letters", "/letters/preview", "/letters/{letter}"),
+    *acts(ACTING, "/letters/{letter}/again", "/letters/test"),
+)
 PORTAL = (
     *public("GET", "/p", "/p/{kind}", "/p/{kind}/filed/{receipt}", "/my"),
     *public("POST", "/p/{kind}", "/my"),

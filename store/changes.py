@@ -7,6 +7,9 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from claims.values import Instant, Value
+from store.list_conditions import ClaimFilter, conditions_of, contradicts_itself, source_of
+from store.people import User, user_by_id
+from store.planned_anew import planned_anew
 from store.sight import SEEN, Sight, seen
 
 MOST = 500
@@ -19,6 +22,10 @@ FROM ({_RECORDED}) r JOIN claims c ON c.id = r.claim_id ORDER BY r.recorded_at D
 _OF = text(f"""
 SELECT c.id::text, c.number, c.team, c.restricted, r.version, r.recorded_at
 FROM ({_RECORDED}) r JOIN claims c ON c.id = r.claim_id WHERE {SEEN} ORDER BY r.recorded_at DESC LIMIT {MOST}""")
+_SESSION = text(
+    "SELECT user_id::text FROM sessions"
+    " WHERE id = CAST(:id AS uuid) AND revoked_at IS NULL AND expires_at > clock_timestamp()"
+)
 _NOW = text("SELECT clock_timestamp()")
 
 
@@ -52,3 +59,24 @@ async def database_now(connection: AsyncConnection) -> datetime:
     """Return the clock by which records are stamped."""
     now: datetime = (await connection.execute(_NOW)).scalar_one()
     return now
+
+
+async def matching(
+    connection: AsyncConnection, sight: Sight, wanted: ClaimFilter, now: datetime, ids: Sequence[str]
+) -> frozenset[str]:
+    """Return those of the claims that the filter finds."""
+    if not ids or contradicts_itself(wanted):
+        return frozenset()
+    conditions, arguments = conditions_of(sight, wanted, now)
+    where = " AND ".join(["c.id = ANY(%(ids)s::uuid[])", *conditions])
+    question = f"SELECT c.id::text AS id FROM {source_of(arguments)} WHERE {where}"
+    return frozenset(
+        row.id for row in await planned_anew(connection, question, {**arguments, "ids": list(ids)})
+    )
+
+
+async def who_is_signed_in(connection: AsyncConnection, session_id: str) -> User | None:
+    """Return whose session this is while it is good; unlike a page, an open stream does not keep it alive."""
+    user_id = (await connection.execute(_SESSION, {"id": session_id})).scalar_one_or_none()
+    user = await user_by_id(connection, user_id) if user_id else None
+    return user if user and user.active else None

@@ -19,7 +19,7 @@ class ClaimFilter(Value):
 
     `due`: `overdue` now; `today`, later today; `week`, within seven days from today; all by the earliest deadline
     of a running clock. `q` looks for words in everything that was written; one without a letter or digit finds
-    nothing. `assignees` are ids of which one must be the assignee; days of receipt count whole.
+    nothing. `assignees` and `teams` are those of which it must be one; days of receipt count whole.
     """
 
     stage: str | None = None
@@ -27,6 +27,7 @@ class ClaimFilter(Value):
     assignee: str | None = None
     assignees: tuple[str, ...] = ()
     team: str | None = None
+    teams: tuple[str, ...] = ()
     status: Literal["open", "closed"] | None = None
     due: Literal["overdue", "today", "week"] | None = None
     priority: Literal["low", "normal", "high", "critical"] | None = None
@@ -81,11 +82,14 @@ def _facet_conditions(sight: Sight, wanted: ClaimFilter) -> Condition:
         facets.append(f"team:{next(iter(sight.teams))}")
     if len(wanted.assignees) == 1:
         facets.append(f"assignee:{wanted.assignees[0]}")
+    if len(wanted.teams) == 1:
+        facets.append(f"team:{wanted.teams[0]}")
     conditions: list[str] = ["c.facets @> %(facets)s::text[]"] if facets else []
     arguments: dict[str, Any] = {"facets": facets} if facets else {}
-    if len(wanted.assignees) > 1:
-        conditions.append("c.facets && %(people)s::text[]")
-        arguments["people"] = [f"assignee:{person}" for person in wanted.assignees]
+    for name, several in (("assignee", wanted.assignees), ("team", wanted.teams)):
+        if len(several) > 1:
+            conditions.append(f"c.facets && %(several_{name})s::text[]")
+            arguments[f"several_{name}"] = [f"{name}:{each}" for each in several]
     return conditions, arguments
 
 

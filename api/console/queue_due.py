@@ -1,0 +1,88 @@
+"""When a claim of the queue is due: in which group it stands, and in which words."""
+
+from datetime import date, datetime, timedelta
+from typing import Literal, NamedTuple
+
+from api.pages.formats import Formats
+from api.pages.words import words_in
+from claims.claim import Claim, ClockRun
+
+Group = Literal["overdue", "today", "tomorrow", "week", "later", "waiting", "none", "closed"]
+_MOMENT = timedelta(microseconds=1)
+
+
+class DueWords(NamedTuple):
+    """How a due time is shown: its colour, its picture, its words, and the instant itself."""
+
+    look: str
+    picture: str
+    words: str
+    instant: datetime | None
+
+
+def earliest(claim: Claim) -> ClockRun | None:
+    """The clock whose deadline comes first; else one that stands still."""
+    running = [run for run in claim.clocks if run.running]
+    due = {run.due_at: run for run in reversed(running) if not run.paused and run.due_at}
+    if due:
+        return due[min(due)]
+    return next((run for run in running if run.paused), None)
+
+
+def group_of(f: Formats, status: str, due: datetime | None, run: ClockRun | None) -> Group:
+    """Which group of the queue a claim belongs to; `run` is its clock as `earliest` finds it."""
+    if status == "closed":
+        return "closed"
+    if due is None:
+        return "waiting" if run is not None and run.paused else "none"
+    return group_of_due(f, due)
+
+
+def group_of_due(f: Formats, due: datetime) -> Group:
+    """The group of a deadline; one at midnight belongs to the day that it ends."""
+    if due <= f.now:
+        return "overdue"
+    today, last = f.local(f.now).date(), _last_day(f, due)
+    days = (last - today).days
+    if days <= 0:
+        return "today"
+    if days == 1:
+        return "tomorrow"
+    return "week" if last <= today + timedelta(days=6 - today.weekday()) else "later"
+
+
+def due_words(f: Formats, status: str, due: datetime | None, run: ClockRun | None) -> DueWords | None:
+    """How the due time of a claim is shown; None where nothing falls due."""
+    gettext = words_in(f.language).gettext
+    if due is not None and status == "open":
+        group = group_of_due(f, due)
+        look = {"overdue": "late", "today": "soon"}.get(group, "")
+        picture = {"overdue": "alert-triangle", "today": "clock-exclamation"}.get(group, "clock")
+        return DueWords(look, picture, _in_words(f, due), due)
+    if status == "open" and run is not None and run.paused:
+        stands = gettext("stands for %(span)s") % {"span": f.span(f.now - run.pauses[-1].began)}
+        return DueWords("wait", "player-pause", stands, None)
+    return None
+
+
+def _in_words(f: Formats, due: datetime) -> str:
+    gettext = words_in(f.language).gettext
+    days = (_last_day(f, due) - f.local(f.now).date()).days
+    if due > f.now and days == 1 and _at_midnight(f, due):
+        return gettext("tomorrow by the end of the day")
+    if due > f.now and days == 1:
+        return gettext("tomorrow by %(clock)s") % {"clock": f.clock(due)}
+    if due > f.now and days > 1:
+        words = words_in(f.language)
+        count = words.ungettext("%(count)s day", "%(count)s days", days) % {"count": days}
+        return gettext("in %(span)s") % {"span": count}
+    return f.due_words(due)
+
+
+def _last_day(f: Formats, due: datetime) -> date:
+    return f.local(due - _MOMENT).date()
+
+
+def _at_midnight(f: Formats, due: datetime) -> bool:
+    local = f.local(due)
+    return (local.hour, local.minute) == (0, 0)

@@ -1,0 +1,142 @@
+"""The lines of the queue as they are shown, in their groups."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from api.console.next_step import NextStep, next_step
+from api.console.queue_due import DueWords, Group, due_words, earliest, group_of
+from api.console.short_names import initials, short_name
+from api.console.trade import clock_title, stage_title
+from api.desk import Desk
+from api.pages.formats import Formats
+from api.pages.words import words_in
+from claims.values import Titles
+from claims.variant import Pinned
+from store.lists import ClaimRow
+from store.people import User
+from store.presence import Present, present_at
+from store.queue_rows import Beside, beside_rows
+from store.sight import sight_of
+
+KINDS = ("intake", "investigation", "resolution", "confirmation")
+PRIORITIES = ("low", "normal", "high", "critical")
+
+
+class Line(NamedTuple):
+    """One claim as the queue shows it."""
+
+    row: ClaimRow
+    claimant: str
+    type: Titles | None
+    stage: str
+    kind: int
+    step: NextStep | None
+    due: DueWords | None
+    clock: str
+    group: Group
+    priority: int
+    initials: str
+    assignee: str
+    present: tuple[Present, ...]
+
+
+class LineGroup(NamedTuple):
+    """Lines that belong together, with the words above them; no words where the page before began the group."""
+
+    key: Group
+    title: str
+    lines: tuple[Line, ...]
+    more: bool
+
+
+async def lines_of(
+    desk: Desk, connection: AsyncConnection, user: User, f: Formats, rows: Sequence[ClaimRow]
+) -> tuple[Line, ...]:
+    """Put beside each line what the queue shows; two questions for all of them."""
+    ids = [row.id for row in rows]
+    if not ids:
+        return ()
+    sight = sight_of(user)
+    beside = await beside_rows(connection, sight, ids)
+    present: dict[str, list[Present]] = {}
+    for each in await present_at(connection, sight, ids):
+        present.setdefault(each.claim_id, []).append(each)
+    pinned = {key: await _pinned(desk, connection, one) for key, one in beside.items()}
+    return tuple(
+        _line(user, f, row, beside.get(row.id), pinned.get(row.id), tuple(present.get(row.id, ())))
+        for row in rows
+    )
+
+
+async def _pinned(desk: Desk, connection: AsyncConnection, beside: Beside) -> Pinned | None:
+    claim = beside.claim
+    shelved = await desk.shelf.pinned(connection, claim.variant, claim.received_at, beside.calendar_id)
+    return shelved.pinned if shelved else None
+
+
+def _line(
+    user: User,
+    f: Formats,
+    row: ClaimRow,
+    beside: Beside | None,
+    pinned: Pinned | None,
+    present: tuple[Present, ...],
+) -> Line:
+    run = earliest(beside.claim) if beside else None
+    stage = pinned.variant.stages.get(row.stage) if pinned else None
+    step = next_step(beside.claim, pinned, f.language, beside.written, f.now) if beside and pinned else None
+    return Line(
+        row=row,
+        claimant=short_name(row.claimant or ""),
+        type=pinned.variant.title if pinned else None,
+        stage=stage_title(pinned, row.stage, f.language) if pinned else row.stage,
+        kind=KINDS.index(stage.kind) + 1 if stage else 0,
+        step=step,
+        due=due_words(f, row.status, row.due_at, run),
+        clock=clock_title(pinned, run.clock, f.language) if run and pinned else "",
+        group=group_of(f, row.status, row.due_at, run),
+        priority=PRIORITIES.index(row.priority) + 1,
+        initials=initials(row.assignee_name or ""),
+        assignee=_assignee(user, f, row),
+        present=present,
+    )
+
+
+def _assignee(user: User, f: Formats, row: ClaimRow) -> str:
+    gettext = words_in(f.language).gettext
+    if row.assignee is None:
+        return gettext("no assignee")
+    return gettext("me") if row.assignee == user.login else short_name(row.assignee_name or row.assignee)
+
+
+def grouped(f: Formats, lines: Sequence[Line], after: str | None, more: bool) -> tuple[LineGroup, ...]:
+    """The lines by their deadlines; `after` is the group that the page before ended in."""
+    titles = group_titles(f)
+    return tuple(_groups(titles, lines, after, more))
+
+
+def _groups(
+    titles: Mapping[Group, str], lines: Sequence[Line], after: str | None, more: bool
+) -> Iterator[LineGroup]:
+    for key, members in groupby(lines, key=lambda line: line.group):
+        held = tuple(members)
+        last = held[-1] is lines[-1]
+        yield LineGroup(key, "" if key == after else titles[key], held, more and last)
+
+
+def group_titles(f: Formats) -> Mapping[Group, str]:
+    """What the groups are called today."""
+    gettext = words_in(f.language).gettext
+    return {
+        "overdue": gettext("Overdue"),
+        "today": gettext("Today, %(day)s") % {"day": f.long_day(f.local(f.now).date())},
+        "tomorrow": gettext("Tomorrow"),
+        "week": gettext("This week"),
+        "later": gettext("Later"),
+        "waiting": gettext("The clock stands: we wait for an answer"),
+        "none": gettext("Without a deadline"),
+        "closed": gettext("Closed"),
+    }
