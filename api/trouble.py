@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from api.field_errors import code_of
 from api.pages.errors import answer_reader
-from api.portal.errors import PLACE, answer_claimant
+from api.portal.errors import answer_claimant, is_claimants
 from api.problem_catalogue import BY_STATUS
 from api.problems import FieldError, Problem, answer, invalid, unavailable
 from api.rights_kinds import Way
@@ -49,8 +49,8 @@ async def _on_http(request: Request, error: Any) -> Response:
 
 
 def _answer(request: Request, problem: Problem) -> Response:
-    """A claimant under his link and a reader of pages get a page, programs get problem+json."""
-    if request.url.path.startswith(PLACE):
+    """A claimant on his pages and a reader of pages get a page, programs get problem+json."""
+    if is_claimants(request.url.path):
         return answer_claimant(request, problem)
     return answer_reader(request, problem) if _reads_pages(request) else answer(request, problem)
 

@@ -20,15 +20,17 @@ VALUES (:id, :hash, lower(:email), :language, now() + :lives)""")
 _FIND = text("SELECT email, language, expires_at FROM own_pages WHERE hash = :hash AND expires_at > now()")
 _OF_EMAIL = """
 FROM persons p JOIN claims c ON c.claimant_id = p.id
-WHERE lower(p.email) = lower(:email) AND p.erased_at IS NULL"""
+WHERE lower(p.email) = lower(:email) AND p.erased_at IS NULL
+  AND lower(p.email COLLATE "C") = lower(CAST(:email AS text) COLLATE "C")"""
 _CLAIMS = text(f"""
-SELECT c.id::text, c.number, c.type, c.variant, c.variant_version, c.stage, c.status, c.outcome, c.waiting_for,
+SELECT c.id::text, c.number, c.type, c.variant, c.variant_version,
+       c.calendar_id::text, c.stage, c.status, c.outcome, c.waiting_for,
        c.received_at, x.content AS subject
 FROM (SELECT c.* {_OF_EMAIL} ORDER BY c.registered_at DESC LIMIT :most) c
 LEFT JOIN claim_texts x ON x.command_id = c.birth_command_id AND x.member = 'subject'
 ORDER BY c.status DESC, c.registered_at DESC""")
 _CLAIM = text(f"SELECT c.id::text {_OF_EMAIL} AND c.number = :number")
-_ANY = text(f"SELECT EXISTS (SELECT {_OF_EMAIL})")
+_ADDRESS = text(f"SELECT p.email {_OF_EMAIL} ORDER BY c.registered_at DESC LIMIT 1")
 
 
 class OwnPage(Value):
@@ -47,6 +49,7 @@ class OwnClaim(Value):
     type: str
     variant: str
     variant_version: int
+    calendar_id: str
     stage: str
     status: str
     outcome: Outcome | None
@@ -69,9 +72,13 @@ async def own_page_by_token(connection: AsyncConnection, token: str) -> OwnPage 
     return OwnPage(**row._mapping) if row else None
 
 
-async def has_claims(connection: AsyncConnection, email: str) -> bool:
-    """Whether anything was filed with this address."""
-    return bool((await connection.execute(_ANY, {"email": email})).scalar_one())
+async def known_address(connection: AsyncConnection, email: str) -> str | None:
+    """The address as it was given when a claim was filed, None when nothing was filed with it.
+
+    Letters go to this spelling, and only A to Z count the same in both cases: another alphabet's letters that look
+    or fold alike name another mailbox.
+    """
+    return (await connection.execute(_ADDRESS, {"email": email})).scalar_one_or_none()
 
 
 async def claims_of_email(connection: AsyncConnection, email: str) -> tuple[OwnClaim, ...]:

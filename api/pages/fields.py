@@ -34,6 +34,10 @@ class Fields:
         """The values of a field that may stand several times, such as chosen rows."""
         return [value for value in self._values.get(name, []) if value]
 
+    def names(self) -> tuple[str, ...]:
+        """Every field that came, empty or not."""
+        return tuple(self._values)
+
     def given(self) -> dict[str, str]:
         """Every field that is not empty, each once."""
         return {name: self.one(name) for name in self._values if self.one(name)}

@@ -1,21 +1,30 @@
-"""Errors under the claimant's link: a page for those who read pages, problem+json for programs."""
+"""Errors on the claimants' pages: a page for those who read pages, problem+json for programs."""
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.portal.pages import error_page
+from api.portal.rendering import claimants_page, speak
 from api.problems import Problem, answer, language_of
 from api.strict import JSON, media_type
 
-PLACE = "/c/"
+_PLACES = ("/c/", "/p/", "/my/")
+_BY_LINK = ("/c/", "/my/")
 
 
-def answer_claimant(request: Request, problem: Problem, token: str | None = None) -> Response:
-    """The answer for a problem; a link that is not good gets no way back."""
+def is_claimants(path: str) -> bool:
+    """Whether claimants read what stands under this path."""
+    return path in ("/p", "/my") or path.startswith(_PLACES)
+
+
+def answer_claimant(request: Request, problem: Problem) -> Response:
+    """The answer for a problem; who came by a link that is not good is offered a new one."""
     if wants_json(request):
         return answer(request, problem)
-    language = language_of(request)
-    page = error_page(None if problem.status == 404 else token, language, problem.body(language))
+    if getattr(request.state, "language", None) is None:
+        speak(request)
+    gone = problem.status == 404 and request.url.path.startswith(_BY_LINK)
+    template = "portal/gone.html" if gone else "portal/problem.html"
+    page = claimants_page(request, template, problem.status, problem=problem.body(language_of(request)))
     page.headers.update(problem.headers)
     return page
 

@@ -1,8 +1,8 @@
 """The public form by which a claim is filed."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import NamedTuple
 
 from fastapi import APIRouter, Request
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -13,37 +13,28 @@ from api.filing import PATH, Filer, file_for
 from api.idempotency import hash_of
 from api.names import is_key, not_found
 from api.pages.fields import Fields, read_fields
-from api.pages.words import words_in
-from api.portal.filing_form import OWN, body_of, currency_of, errors_of
-from api.portal.form_keys import SOONEST, age_of, new_key
+from api.portal.filing_form import body_of, errors_of
+from api.portal.filing_view import Opened, Typed, form_page, told
+from api.portal.form_keys import SOONEST, age_of
+from api.portal.kept_files import KeptFile, fits, keep_file, kept_files
 from api.portal.masks import masked
-from api.portal.promises import promise_for_today, promise_of
+from api.portal.promises import promise_of
 from api.portal.receipts import claim_of, receipt_for
 from api.portal.rendering import claimants_page, speak
+from api.portal.saying import FILES, attach_all, look_at, sentences
 from api.portal.senders import bound
-from api.problems import Problem, language_of
+from api.problems import Problem, language_of, unavailable
+from api.strict import media_type
+from api.trouble import AWAY
+from api.uploads import MULTIPART, Sent, reading_upload
 from claims.commands import Actor
-from claims.variant import Variant
 from store.cards import card
 from store.journal import known
+from store.public_types import public_types
 from store.sight import sight_of_system
-from store.variants import Shelved, all_live
 
 router = APIRouter(include_in_schema=False)
 BY_THE_CLAIMANT = Filer("portal", Actor(kind="link"))
-NO_FIELDS = Fields(())
-
-
-class Opened(NamedTuple):
-    """The form of one claim type, with the other types beside it."""
-
-    shelved: Shelved
-    types: tuple[Variant, ...]
-
-    @property
-    def variant(self) -> Variant:
-        """The type's live variant."""
-        return self.shelved.pinned.variant
 
 
 @router.get("/p")
@@ -51,7 +42,7 @@ async def types(request: Request) -> Response:
     """What one can file a claim about."""
     speak(request)
     async with desk_of(request).at_once.connect() as connection:
-        found = await _public_types(connection)
+        found = await public_types(connection)
     return claimants_page(request, "portal/types.html", switch="/p", types=found)
 
 
@@ -61,26 +52,20 @@ async def form(request: Request, kind: str) -> Response:
     speak(request)
     async with desk_of(request).at_once.connect() as connection:
         opened = await _opened(desk_of(request), connection, kind)
-    return _form(request, opened, NO_FIELDS)
+    return form_page(request, opened, Typed())
 
 
 @router.post("/p/{kind}")
 async def file(request: Request, kind: str) -> Response:
-    """File a claim; what cannot be filed comes back with everything that was typed."""
+    """File a claim; what cannot be filed comes back with everything that was typed and sent."""
     speak(request)
-    desk = desk_of(request)
-    async with desk.at_once.connect() as connection:
-        opened = await _opened(desk, connection, kind)
+    async with desk_of(request).at_once.connect() as connection:
+        opened = await _opened(desk_of(request), connection, kind)
         await bound(request, connection, "attempt")
-    fields = await read_fields(request)
-    if other := fields.one("switch_to"):
-        return await _switched(request, other, fields)
-    try:
-        return await _filed(request, desk, opened, fields)
-    except Problem as problem:
-        again = _form(request, opened, fields, notice=_told(request, problem), status=problem.status)
-        again.headers.update(problem.headers)
-        return again
+    async with _reading(request) as sent:
+        typed = await _typed(request, sent)
+    other = typed.fields.one("switch_to")
+    return await (_switched(request, other, typed) if other else _answered(request, opened, typed))
 
 
 @router.get("/p/{kind}/filed/{receipt}")
@@ -109,54 +94,82 @@ async def filed(request: Request, kind: str, receipt: str) -> Response:
     )
 
 
-async def _filed(request: Request, desk: Desk, opened: Opened, fields: Fields) -> Response:
-    language, now = language_of(request), datetime.now(UTC)
-    body = body_of(opened.variant, fields, language)
-    errors = errors_of(opened.variant, fields, body, language)
-    if errors:
-        return _form(request, opened, fields, errors, status=422)
-    if doubt := _doubt(request, desk, fields, now):
-        return _form(request, opened, fields, notice=doubt, status=422)
+@asynccontextmanager
+async def _reading(request: Request) -> AsyncIterator[Sent]:
+    """A form with files or without."""
+    if media_type(request) == MULTIPART:
+        async with reading_upload(request) as sent:
+            yield sent
+    else:
+        yield Sent(await read_fields(request), ())
+
+
+async def _typed(request: Request, sent: Sent) -> Typed:
+    """What was typed, with the files looked at; for a key that is not ours nothing is stored."""
+    desk, fields, kept = desk_of(request), sent.fields, tuple[KeptFile, ...]()
     key = fields.one("key")
+    if age_of(desk.settings, key, datetime.now(UTC)) is None:
+        return Typed(fields)
+    kept = kept_files(desk.settings, key, fields.all("kept"))
+    try:
+        looked = await look_at(desk, sent.uploads)
+    except Problem as problem:
+        return Typed(fields, kept, sentences(problem, language_of(request)))
+    return Typed(fields, _each_once((*kept, *(keep_file(desk.settings, key, each) for each in looked))))
+
+
+def _each_once(files: tuple[KeptFile, ...]) -> tuple[KeptFile, ...]:
+    return tuple({file.looked.sha256: file for file in files}.values())
+
+
+async def _answered(request: Request, opened: Opened, typed: Typed) -> Response:
+    try:
+        return await _filed(request, desk_of(request), opened, typed)
+    except AWAY:
+        problem = unavailable()
+    except Problem as refused:
+        problem = refused
+    again = form_page(request, opened, typed, told(request, problem.code, problem), problem.status)
+    again.headers.update(problem.headers)
+    return again
+
+
+async def _filed(request: Request, desk: Desk, opened: Opened, typed: Typed) -> Response:
+    language, now = language_of(request), datetime.now(UTC)
+    body = body_of(opened.variant, typed.fields, language)
+    errors = errors_of(opened.variant, typed.fields, body, language) | typed.errors
+    if not fits(typed.kept):
+        errors[FILES] = told(request, "claim-full")
+    if errors:
+        return form_page(request, opened, typed._replace(errors=errors), status=422)
+    if doubt := _doubt(desk, typed.fields, now):
+        return form_page(request, opened, typed, told(request, doubt), 422)
+    key = typed.fields.one("key")
     async with desk.at_once.connect() as connection:
         if await known(connection, BY_THE_CLAIMANT.caller, key, PATH, hash_of(body)) is None:
             await bound(request, connection, "filing")
             await bound(request, connection, "filing_email", body["claimant"]["email"])
     found = await file_for(desk, BY_THE_CLAIMANT, key, body)
+    async with desk.at_once.connect() as connection:
+        looked = [file.looked for file in typed.kept]
+        await attach_all(desk, connection, found.claim, looked, BY_THE_CLAIMANT.actor)
     receipt = receipt_for(desk.settings, found.claim.id, now)
     return RedirectResponse(f"/p/{opened.variant.claim_type}/filed/{receipt}", 303)
 
 
-def _doubt(request: Request, desk: Desk, fields: Fields, now: datetime) -> str | None:
+def _doubt(desk: Desk, fields: Fields, now: datetime) -> str | None:
     """Why it looks as if no human being sent this, or sent it now; a human being sends it again."""
-    gettext = words_in(language_of(request)).gettext
     age = age_of(desk.settings, fields.one("key"), now)
     if age is None:
-        return gettext("The form was open for too long. Look it through and send it again.")
-    if age < SOONEST or fields.one("website"):
-        return gettext("This looked as if a program had filled it in. Look it through and send it again.")
-    return None
+        return "form-too-old"
+    return "form-too-quick" if age < SOONEST or fields.one("website") else None
 
 
-def _told(request: Request, problem: Problem) -> str:
-    """What hinders the filing, in words for a claimant."""
-    gettext = words_in(language_of(request)).gettext
-    told = {
-        "too-many": gettext(
-            "Too many claims came from this address within an hour. Send it again a little later."
-        ),
-        "idempotency-key-reused": gettext(
-            "This form was sent before, and its claim is registered. Open the form anew to file another one."
-        ),
-    }
-    return told.get(problem.code) or str(problem.body(language_of(request))["detail"])
-
-
-async def _switched(request: Request, other: str, fields: Fields) -> Response:
+async def _switched(request: Request, other: str, typed: Typed) -> Response:
     """The questions of another type; what was written stays."""
     async with desk_of(request).at_once.connect() as connection:
         opened = await _opened(desk_of(request), connection, other)
-    return _form(request, opened, fields)
+    return form_page(request, opened, typed)
 
 
 async def _opened(desk: Desk, connection: AsyncConnection, kind: str) -> Opened:
@@ -164,44 +177,4 @@ async def _opened(desk: Desk, connection: AsyncConnection, kind: str) -> Opened:
     shelved = await desk.shelf.live_for(connection, kind) if is_key(kind) else None
     if shelved is None or shelved.pinned.variant.restricted:
         raise not_found()
-    return Opened(shelved, await _public_types(connection))
-
-
-async def _public_types(connection: AsyncConnection) -> tuple[Variant, ...]:
-    """Everything but what only chosen people may see."""
-    live = (published.variant for published in await all_live(connection))
-    return tuple(variant for variant in live if not variant.restricted)
-
-
-def _form(
-    request: Request,
-    opened: Opened,
-    fields: Fields,
-    errors: Mapping[str, str] | None = None,
-    *,
-    notice: str | None = None,
-    status: int = 200,
-) -> Response:
-    variant, pinned, now = opened.variant, opened.shelved.pinned, datetime.now(UTC)
-    settings, language = desk_of(request).settings, language_of(request)
-    kept = age_of(settings, fields.one("key"), now) is not None
-    return claimants_page(
-        request,
-        "portal/file.html",
-        status,
-        switch=f"/p/{variant.claim_type}",
-        zone=pinned.calendar.zone,
-        variant=variant,
-        types=opened.types,
-        given=fields.given(),
-        errors=errors or {},
-        notice=notice,
-        key=fields.one("key") if kept else new_key(settings, now),
-        currency=currency_of(variant),
-        promise=promise_for_today(pinned, now),
-        own_titles={OWN + field.key: field.title.in_language(language) for field in variant.fields},
-        choices={
-            field.key: {value: title.in_language(language) for value, title in (field.choices or {}).items()}
-            for field in variant.fields
-        },
-    )
+    return Opened(shelved, await public_types(connection))

@@ -8,10 +8,11 @@ from typing import Any
 
 from babel.dates import format_date
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
 from api.desk import desk_of
 from api.language import Language, asked_language
+from api.pages.chosen_language import COOKIE, keep_language
 from api.pages.formats import Formats
 from api.pages.rendering import page
 from api.problems import language_of
@@ -22,8 +23,6 @@ POLICY = (
 )
 """No script at all, nothing from elsewhere."""
 LANGUAGES: dict[Language, str] = {"ru": "Русский", "en": "English"}
-COOKIE = "redress_language"
-REMEMBERED = 365 * 86400  # seconds
 ZONE = "Europe/Moscow"
 
 
@@ -47,7 +46,7 @@ def claimants_page(
     zone: str = ZONE,
     switch: str | None = None,
     **context: Any,
-) -> HTMLResponse:
+) -> Response:
     """Render a page; `switch` is the address under which it exists in the other language, None for nowhere.
 
     Templates know `day(date)`, beside what every page knows.
@@ -62,8 +61,7 @@ def claimants_page(
     }
     answer = page(request, template, status, **(known | context))
     answer.headers["Content-Security-Policy"] = POLICY
-    _remember(request, answer)
-    return answer
+    return keep_language(request, answer)
 
 
 def organisation(request: Request) -> str:
@@ -79,11 +77,3 @@ def day_in(language: Language, zone: str) -> Callable[[date], str]:
 def _day(day: date, language: Language, this_year: int) -> str:
     year = "" if day.year == this_year else " y"
     return format_date(day, f"d MMMM{year} (EEEE)", locale=language)
-
-
-def _remember(request: Request, answer: Response) -> None:
-    """Whoever chose a language on a page reads the next ones in it too."""
-    asked = request.query_params.get("lang")
-    if asked in LANGUAGES:
-        secure = desk_of(request).settings.public_url.startswith("https://")
-        answer.set_cookie(COOKIE, asked, max_age=REMEMBERED, httponly=True, samesite="lax", secure=secure)

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from api.language import Language
 from api.portal.nonces import new_nonce
+from api.portal.promises import OF_THE_ANSWER
 from api.portal.words import CLOSED_STAGE, CLOSING_STAGE
 from api.shapes.actions import schema_of
 from api.shapes.parts import Answer
@@ -16,9 +17,6 @@ from claims.values import Instant
 from claims.variant import Outcome, Pinned
 from claims.ways import ways
 from runtime.settings import Settings
-
-_OF_THE_ANSWER = ("answered", "decided")
-"""How the clocks end by which we promise an answer."""
 
 
 class OfferedAction(Answer):
@@ -95,10 +93,7 @@ def _answer_by(claim: Claim, pinned: Pinned) -> date | None:
     days = (
         run.last_day
         for run in claim.clocks
-        if run.running
-        and not run.paused
-        and run.clock in clocks
-        and clocks[run.clock].until in _OF_THE_ANSWER
+        if run.running and not run.paused and run.clock in clocks and clocks[run.clock].until in OF_THE_ANSWER
     )
     return min((day for day in days if day), default=None)
 

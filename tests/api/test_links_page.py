@@ -58,17 +58,26 @@ async def test_the_promise_ends_with_the_answer_and_returns_with_a_dispute(livin
     assert "Ответим не позднее" not in page
     assert "удовлетворена" in page
     forms = re.findall(r'action="/c/[^"]+/(\w+)"', page)
-    assert forms == ["accept", "dispute", "rate", "withdraw"]
-    bare = await living.client.post(f"/c/{token}/dispute", data=form_of(page, "dispute"), headers=PAGE)
+    assert forms == ["word", "files", "withdraw"]
+    assert " checked" not in page
+    word = form_of(page, "word")
+    bare = await living.client.post(f"/c/{token}/word", data=word, headers=PAGE)
     assert bare.status_code == 422
-    assert "Причина: Поле обязательно." in bare.text
-    sent = form_of(page, "dispute") | {"reason": "Не всё"}
-    assert (await living.client.post(f"/c/{token}/dispute", data=sent, headers=PAGE)).status_code == 303
+    assert 'id="word-word-wrong"' in bare.text
+    silent = word | {"word": "dispute", "score": "2", "text": "<b>Долго</b>"}
+    bare = await living.client.post(f"/c/{token}/word", data=silent, headers=PAGE)
+    assert bare.status_code == 422
+    assert re.search(r'id="word-reason-wrong">.*Поле обязательно\.', bare.text)
+    assert "&lt;b&gt;Долго&lt;/b&gt;" in bare.text
+    assert re.search(r'value="dispute"[^>]* checked', bare.text)
+    sent = form_of(bare.text, "word") | silent | {"reason": "Не всё"}
+    assert (await living.client.post(f"/c/{token}/word", data=sent, headers=PAGE)).status_code == 303
     _, status = await _read(living, token)
     assert status["outcome"] is None
     assert status["answer_by"] is not None
     await _to_the_decision(living, claim)
     page, _ = await _read(living, token)
-    await living.client.post(f"/c/{token}/accept", data=form_of(page, "accept"), headers=PAGE)
+    agreed = form_of(page, "word") | {"word": "accept"}
+    assert (await living.client.post(f"/c/{token}/word", data=agreed, headers=PAGE)).status_code == 303
     page, status = await _read(living, token)
     assert (status["stage"], status["outcome"]) == ("Исполняем решение", "satisfied")

@@ -80,7 +80,7 @@ async def test_the_form_opens_with_nothing_chosen_and_asks_the_fields_of_its_typ
     assert " selected" not in page
     for box in GIVEN.keys() | {"phone"}:
         assert f'name="{box}"' in page
-    assert "Если отправите сегодня, ответим не позже" in page
+    assert "Если отправите сегодня, ответим не позднее" in page
     assert "<script" not in page
 
 
