@@ -1,6 +1,6 @@
 """Who may open which page and send which form: one tuple for each room of the pages."""
 
-from api.rights_kinds import ACTING, EVERYBODY, Right, Way, acts, pages, public
+from api.rights_kinds import ACTING, ADMIN, EVERYBODY, Right, Way, acts, pages, public
 
 ASSETS = (Right("GET", "/static/{digest}/{name:path}", Way.PUBLIC),)
 _TO_SIGN_IN = ("/sign-in", "/password/forgotten", "/password/new/{token}")
@@ -14,7 +14,16 @@ PROFILE = (
     *acts(EVERYBODY, "/me", "/me/password", "/me/absence"),
     *acts(EVERYBODY, "/me/sessions/end-others", "/me/sessions/{session}/end"),
 )
-ADMINISTRATION: tuple[Right, ...] = ()
+_PERSON = "/admin/users/{user}"
+ADMINISTRATION = (
+    *pages(ADMIN, "/admin/users", "/admin/users/new", _PERSON),
+    *acts(
+        ADMIN, "/admin/users/new", _PERSON, f"{_PERSON}/letter", f"{_PERSON}/sign-out", f"{_PERSON}/unlink"
+    ),
+    *acts(ADMIN, f"{_PERSON}/absence"),
+    *pages(ADMIN, "/admin/teams", "/admin/teams/new", "/admin/teams/{team}", "/admin/tokens"),
+    *acts(ADMIN, "/admin/teams/new", "/admin/teams/{team}", "/admin/tokens", "/admin/tokens/{token}/revoke"),
+)
 QUEUE = (
     *pages(EVERYBODY, "/", "/queue", "/queue/filter", "/queue/preview/{claim}", "/queue/export.csv", "/keys"),
     *pages(EVERYBODY, "/queue/views", "/queue/count"),
@@ -27,7 +36,10 @@ LIVE = (
     *acts(EVERYBODY, "/claims/{claim}/presence"),
 )
 CARD = pages(EVERYBODY, "/claims/{claim}", "/claims/{claim}/timeline")
-WHY: tuple[Right, ...] = ()
+WHY = pages(
+    EVERYBODY,
+    *(f"/claims/{{claim}}/{page}" for page in ("why/{clock}", "why-person", "at", "process")),
+)
 ACTING_ON_CLAIMS = (
     *pages(ACTING, "/claims/{claim}/act/{action}"),
     *acts(ACTING, "/claims/{claim}/act/{action}", "/claims/{claim}/act/{action}/preview"),

@@ -9,10 +9,11 @@ from claims.values import Value
 from store.phones import PHONE_DIGITS, beginnings, digits_of, spellings
 from store.planned_anew import planned_anew
 from store.sight import Sight, seen
-from store.words import lexemes
 
 FEWEST_LETTERS, FEWEST_DIGITS = 2, 3
 CANDIDATES, LOOKED_AT = 2000, 200
+MOST_WORDS, LONGEST = 8, 60
+_WORD = re.compile(r"[^\W_]+")
 _PHONE = re.compile(r"[+()\d\s.-]+")
 _WORDS = "to_tsvector('simple', coalesce(p.name, ''))"
 _DIGITS = PHONE_DIGITS.format(column="p.phone").replace("%", "%%")
@@ -69,7 +70,7 @@ def _by_phone(words: str) -> tuple[str, dict[str, Any]]:
 
 def _by_name(words: str) -> tuple[str, dict[str, Any]]:
     """Every word begins a word of the name; a single word may begin the address too."""
-    looked_for = lexemes(words)
+    looked_for = [f"{word[:LONGEST]}:*" for word in _WORD.findall(words.lower())[:MOST_WORDS]]
     if not looked_for:
         return "", {}
     named = {f"word_{place}": word for place, word in enumerate(looked_for)}
