@@ -13,10 +13,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from activities.desk_links import link_for
+from activities.desk_samples import Samples
 from activities.domains import delay
 from activities.smtp import Delivery, SmtpSender
 from letters.addresses import domain_of, wire_address
 from letters.desk import DeskFacts, render_desk
+from letters.gather import Desk
 from letters.message import build_message, desk_message_id
 from runtime.settings import Settings
 from store import desk_letters
@@ -45,6 +47,9 @@ class DeskPost:
         self._organisation = name or "Redress"
         self._domain = domain_of(self._sender_address)
         self._engine, self._settings, self._sender = at_once(engine), settings, sender
+        self._samples = Samples(
+            Desk(organisation=self._organisation, console=settings.public_url), settings.public_url
+        )
         self._chance = chance or Random()
         self._looked = 0.0
         self._work: asyncio.Task[None] | None = None
@@ -87,12 +92,15 @@ class DeskPost:
         return message if held else None
 
     async def _written(self, connection: AsyncConnection, letter: DeskEnvelope, name: str) -> bytes:
+        sample = await self._samples.write(connection, letter)
         facts = DeskFacts(
             organisation=self._organisation,
             recipient_name=letter.name,
             login=letter.facts.get("login"),
             hours=_hours(letter),
             link=await link_for(connection, letter, self._settings.public_url),
+            subject=sample.subject if sample else None,
+            text=sample.text if sample else None,
         )
         return build_message(
             render_desk(letter.kind, letter.language, facts),

@@ -27,7 +27,7 @@ class LetterWriter:
     def __init__(self, settings: Settings) -> None:
         name, self.sender_address = parseaddr(settings.mail_from)
         self._sender = settings.mail_from
-        self._desk = Desk(organisation=name or "Redress")
+        self._desk = Desk(organisation=name or "Redress", console=settings.public_url)
         self._domain = domain_of(self.sender_address)
         self._public_url = settings.public_url
         self._shelf = Shelf()

@@ -23,10 +23,11 @@ _OF_THE_DECISION = frozenset({"satisfied", "partly", "refused", "explained", "ap
 
 
 class Desk(Value):
-    """What every letter says of us."""
+    """What every letter says of us; `console` is what addresses of our own pages begin with."""
 
     organisation: str
     contact: str | None = None
+    console: str | None = None
 
 
 def gather(
@@ -43,6 +44,7 @@ def gather(
         zone=source.zone or pinned.calendar.zone,
         recipient_name=envelope.name,
         link=link,
+        staff_link=_card_of(claim, envelope, desk),
         priority=claim.priority,
         verdict=claim.finding.verdict,
         outcome=claim.outcome,
@@ -56,6 +58,13 @@ def gather(
         **_task(source, envelope, pinned.calendar.zone),
         **_clock(claim, pinned, envelope),
     )
+
+
+def _card_of(claim: Claim, envelope: Envelope, desk: Desk) -> str | None:
+    """The card in the console, for our people; they sign in there, so the address holds no secret."""
+    if envelope.recipient_kind != "user" or desk.console is None:
+        return None
+    return f"{desk.console}/claims/{claim.number}"
 
 
 def _said(texts: dict[str, str]) -> dict[str, Any]:
