@@ -117,7 +117,11 @@
   document.addEventListener("click", (event) => {
     const act = event.target.closest?.(".act");
     if (event.target.closest?.("[data-draft-drop]")) drop(act.querySelector("form[data-draft]"));
-    const close = event.target.closest?.("dialog.act [data-close]");
+    if (event.target.closest?.("[data-first]")) {
+      event.preventDefault();
+      act.querySelector("textarea")?.focus();
+    }
+    const close = event.target.closest?.("dialog.act [data-act-close]");
     if (!close) return;
     event.preventDefault();
     act.close();
