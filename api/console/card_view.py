@@ -42,7 +42,7 @@ from store.story import NEWEST, ToldRow, chosen_events, story, story_counts
 from store.tasks_list import TaskRow, tasks_of
 from store.timelines import TimelineRow
 
-_COURSE = (*COURSE_EVENTS, *SETTLED)
+_COURSE = (*COURSE_EVENTS, *SETTLED, "party_added")
 
 
 class Story(NamedTuple):
@@ -115,8 +115,13 @@ async def body_of(
         total=total_of(telling),
         finding=established(telling, verdicts),
         fields=fields_of(telling, found.card.texts),
-        parties=read.parties,
-        story=Story(tab, records_of(read.rows.items, telling), read.rows.next, read.counts),
+        parties=_parties_then(read.parties, course) if past else read.parties,
+        story=Story(
+            tab,
+            records_of(read.rows.items, telling, course[0].recorded_at if course else None),
+            read.rows.next,
+            read.counts,
+        ),
     )
 
 
@@ -131,6 +136,11 @@ async def story_of(
     """One page of the timeline alone."""
     _, body = await body_of(connection, user, language, found, tab=tab, cursor=cursor)
     return body.story
+
+
+def _parties_then(parties: tuple[Party, ...], course: tuple[TimelineRow, ...]) -> tuple[Party, ...]:
+    known = {row.command_id for row in course if row.event == "party_added"}
+    return tuple(party for party in parties if party.id in known)
 
 
 async def around_of(

@@ -1,7 +1,7 @@
 """The timeline of the card: records in words, each with what followed from it and the letters that it planned."""
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import NamedTuple
 
@@ -61,9 +61,10 @@ def counts_of(counted: dict[str, int]) -> dict[str, int]:
     }
 
 
-def records_of(rows: Iterable[ToldRow], telling: Telling) -> tuple[Record, ...]:
-    """Tell a page of the story."""
-    return tuple(_record(list(group), telling) for _, group in groupby(rows, key=lambda row: row.version))
+def records_of(rows: Iterable[ToldRow], telling: Telling, born: datetime | None) -> tuple[Record, ...]:
+    """Tell a page of the story of a claim that was written down first at `born`."""
+    groups = groupby(rows, key=lambda row: row.version)
+    return tuple(_record(list(group), telling, born) for _, group in groups)
 
 
 def people_in_story(rows: Iterable[ToldRow]) -> set[str]:
@@ -76,21 +77,27 @@ def people_in_story(rows: Iterable[ToldRow]) -> set[str]:
     return {each for each in found if each}
 
 
-def _record(rows: Sequence[ToldRow], telling: Telling) -> Record:
+def _record(rows: Sequence[ToldRow], telling: Telling, born: datetime | None) -> Record:
     first, *others = rows
     told = tell(first, telling)
-    texts = tuple(_texts(first))
-    late_by = first.recorded_at - first.at
+    texts = tuple(_texts(first)) if first.event != "registered" else ()
     return Record(
         row=first,
         who=telling.doer(first.actor),
         told=told,
-        look=told.sentence.look if texts or first.erased else "plain",
+        look=told.sentence.look if texts or (first.erased and first.event != "registered") else "plain",
         texts=texts,
         followed=tuple(tell(row, telling) for row in others),
         letters=tuple(_letter(each, telling) for row in rows for each in row.letters),
-        late_by=late_by if late_by > _SOON and first.actor.kind == "system" else None,
+        late_by=_late_by(first, born),
     )
+
+
+def _late_by(row: ToldRow, born: datetime | None) -> timedelta | None:
+    """What fell due by itself and was written down later than that; not what was before the claim came to us."""
+    late_by = row.recorded_at - row.at
+    ours = row.actor.kind == "system" and born is not None and row.at >= born
+    return late_by if ours and late_by > _SOON else None
 
 
 def _texts(row: ToldRow) -> list[str]:

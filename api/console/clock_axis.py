@@ -113,7 +113,8 @@ def _days_shown(tracks: Sequence[Track], calendar: Calendar, now: datetime) -> t
 def _ends(run: ClockRun) -> Iterator[datetime]:
     yield run.started_at + _INSTANT
     yield from (end for end in (run.due_at, run.not_before, run.ended_at) if end)
-    yield from (rung.due_at for rung in run.rungs if rung.due_at and rung.state == "waiting" and run.running)
+    to_come = (rung.due_at for rung in run.rungs if rung.due_at and rung.state == "waiting" and run.running)
+    yield from (instant + _INSTANT for instant in to_come)  # a rung at midnight is not cut off by the edge
 
 
 def _numbered(tracks: Sequence[Track]) -> dict[tuple[str, int, int], int]:

@@ -10,7 +10,6 @@ COURSE: dict[str, Sentence] = {
         "world",
         "Claim received ({channel}), registered as {number}",
         "Претензия получена ({channel}), № {number}",
-        look="in",
     ),
     "registered:imported": said(
         "database-import", "Came in with an import as {number}", "Загружена из файла, № {number}"

@@ -22,7 +22,7 @@ class Step(NamedTuple):
     kind: StageKind
     place: int
     title: str
-    state: Literal["done", "now", "next"]
+    state: Literal["done", "now", "coming"]
     words: str
 
 
@@ -60,7 +60,7 @@ def _step(telling: Telling, kind: StageKind, current: StageKind | None, stays: S
     if been:
         spent = sum((stay.ended - stay.began for stay in been), timedelta(0))
         return Step(kind, place, title, "done", f"{telling.f.day(been[0].began)} · {telling.f.span(spent)}")
-    return Step(kind, place, title, "next", _coming(telling, kind))
+    return Step(kind, place, title, "coming", _coming(telling, kind))
 
 
 def _now(telling: Telling, been: Sequence[_Stay]) -> str:

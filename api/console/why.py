@@ -1,5 +1,166 @@
-"""Why a date is where it is, and the claim as it was."""
+"""Why a date, why a person, how a claim was at a past instant, and its process."""
 
-from fastapi import APIRouter
+from datetime import UTC, datetime
+from typing import Any
+
+from fastapi import APIRouter, Request
+from pydantic import Field
+from sqlalchemy.ext.asyncio import AsyncConnection
+from starlette.responses import Response
+
+from api.auth import user_of
+from api.console.card import context_of
+from api.console.card_view import body_of
+from api.console.instants import Spelled, for_form, instant_of
+from api.console.process_table import clocks_of_variant, stages_of
+from api.console.telling import Telling
+from api.console.trade import clock_title
+from api.console.why_date import why_of
+from api.console.why_person import PERSON_EVENTS, ahead_of, turns_of
+from api.desk import Desk, desk_of
+from api.names import is_key, not_found
+from api.pages.formats import Formats
+from api.pages.rendering import page, wants_part
+from api.problems import language_of
+from api.reading import FoundCard, find_card, find_past
+from api.shapes.queries import Query
+from api.strict import read_query
+from claims.claim import ClockRun
+from store.names import names_of
+from store.people import User
+from store.sight import sight_of
+from store.story import Moment, chosen_events, last_instant, moments
 
 router = APIRouter(include_in_schema=False)
+
+
+class WhyQuery(Query):
+    """Which run of the clock, at which instant, what to suppose."""
+
+    run: int | None = Field(default=None, ge=1, le=10_000)
+    instant: Spelled | None = None
+    what: str | None = Field(default=None, max_length=40)
+
+
+class PastQuery(Query):
+    """Which instant, or which version; now where neither is said."""
+
+    instant: Spelled | None = None
+    version: int | None = Field(default=None, ge=1, le=2**31 - 1)
+
+
+@router.get("/claims/{claim}/why/{clock}")
+async def why_date(request: Request, claim: str, clock: str) -> Response:
+    """Why the deadline of a clock is where it is, now or as it was at an instant."""
+    query, desk, user = read_query(WhyQuery, request), desk_of(request), user_of(request)
+    instant = instant_of(query.instant, user.zone) if query.instant else None
+    async with desk.at_once.connect() as connection:
+        found = await _found(desk, connection, user, claim, instant)
+    telling = _telling(request, user, found, {})
+    run = _run(found, clock, query.run)
+    context = {
+        "claim": found.card.claim,
+        "pinned": found.pinned,
+        "why": why_of(telling, run, instant or telling.f.now),
+        "what": query.what,
+        "instant": instant,
+        "others": _others(telling),
+        "asked_at": for_form(instant or telling.f.now, user.zone),
+    }
+    return page(request, f"console/why/{'panel' if wants_part(request) else 'date'}.html", **context)
+
+
+@router.get("/claims/{claim}/why-person")
+async def why_person(request: Request, claim: str) -> Response:
+    """How the claim came to whoever has it."""
+    desk, user = desk_of(request), user_of(request)
+    async with desk.at_once.connect() as connection:
+        found = await find_card(desk, connection, sight_of(user), claim)
+        rows = await chosen_events(connection, sight_of(user), found.card.claim.id, PERSON_EVENTS)
+        people = {row.actor.id for row in rows if row.actor.kind == "user" and row.actor.id}
+        given = {row.data.get("assignee") for row in rows} | {found.card.claim.assignee}
+        names = await names_of(connection, people | {each for each in given if each})
+    telling = _telling(request, user, found, names)
+    context = {"turns": turns_of(telling, rows), "ahead": ahead_of(telling)}
+    return page(request, "console/why/person.html", claim=telling.claim, telling=telling, **context)
+
+
+@router.get("/claims/{claim}/at")
+async def past(request: Request, claim: str) -> Response:
+    """The card as it was at an instant: the same parts, nothing to act on."""
+    query, desk, user, language = (
+        read_query(PastQuery, request),
+        desk_of(request),
+        user_of(request),
+        language_of(request),
+    )
+    async with desk.at_once.connect() as connection:
+        now = await find_card(desk, connection, sight_of(user), claim)
+        known = await moments(connection, sight_of(user), now.card.claim.id)
+        instant = _chosen(query, user, known)
+        found = await find_past(desk, connection, sight_of(user), claim, instant)
+        telling, body = await body_of(connection, user, language, found, past=instant)
+    context = context_of(found, telling, body, user, language, past=instant)
+    template = "console/why/past-part.html" if wants_part(request) else "console/why/past.html"
+    asked = {"asked_at": for_form(instant, user.zone), "last_version": now.card.claim.version}
+    return page(request, template, **context, **asked, first_version=known[0].version if known else 1)
+
+
+@router.get("/claims/{claim}/process")
+async def process(request: Request, claim: str) -> Response:
+    """The process that the claim follows, as a table."""
+    desk, user = desk_of(request), user_of(request)
+    async with desk.at_once.connect() as connection:
+        found = await find_card(desk, connection, sight_of(user), claim)
+        rows = await chosen_events(
+            connection, sight_of(user), found.card.claim.id, ("registered", "stage_entered")
+        )
+    telling = _telling(request, user, found, {})
+    been = frozenset(str(row.data.get("stage")) for row in rows)
+    context = {"stages": stages_of(telling, been), "clocks": clocks_of_variant(telling)}
+    return page(request, "console/why/process.html", claim=telling.claim, pinned=found.pinned, **context)
+
+
+def _telling(request: Request, user: User, found: FoundCard, names: dict[str, str]) -> Telling:
+    f = Formats(language_of(request), user.zone)
+    return Telling(found.card.claim, found.pinned, f, names, {})
+
+
+async def _found(
+    desk: Desk, connection: AsyncConnection, user: User, claim: str, instant: datetime | None
+) -> FoundCard:
+    if instant is None:
+        return await find_card(desk, connection, sight_of(user), claim)
+    return await find_past(desk, connection, sight_of(user), claim, instant)
+
+
+def _chosen(query: PastQuery, user: User, known: tuple[Moment, ...]) -> datetime:
+    """The instant that is meant: neither before the claim's birth nor in the future."""
+    now = datetime.now(UTC)
+    of_version = last_instant(known, query.version) if query.version else None
+    asked = of_version or (instant_of(query.instant, user.zone) if query.instant else now)
+    return min(max(asked, known[0].recorded_at), now) if known else now
+
+
+def _run(found: FoundCard, clock: str, run: int | None) -> ClockRun:
+    """The run that is meant, the latest where none is named; 404 when there is none."""
+    runs = [
+        each
+        for each in found.card.claim.clocks
+        if is_key(clock) and each.clock == clock and run in (None, each.run)
+    ]
+    if not runs:
+        raise not_found()
+    return runs[-1]
+
+
+def _others(telling: Telling) -> list[dict[str, Any]]:
+    """All runs of all clocks, to choose from."""
+    return [
+        {
+            "clock": run.clock,
+            "run": run.run,
+            "title": clock_title(telling.pinned, run.clock, telling.f.language),
+        }
+        for run in telling.claim.clocks
+    ]
