@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from claims.values import Instant, Value
 from store.sight import SEEN, Sight, seen
 
-MOST_PEOPLE, MOST_FILES = 500, 200
+MOST_PEOPLE, MOST_FILES, MOST_NOTES = 500, 200, 50
 _PEOPLE = text("""
 SELECT u.id::text, u.login, u.name, u.away_until > now() AS away FROM memberships m JOIN users u ON u.id = m.user_id
 WHERE m.team = :team AND u.active ORDER BY u.name, u.login LIMIT :rows""")
@@ -24,6 +24,11 @@ AND t.event = ANY(CAST(:events AS text[])) ORDER BY t.seq DESC LIMIT 1""")
 _TEXTS = text("""
 SELECT member, content FROM claim_texts
 WHERE claim_id = CAST(:claim AS uuid) AND command_id = CAST(:command AS uuid) AND content IS NOT NULL""")
+_NOTES = text("""
+SELECT x.content AS text, t.at, u.name AS who FROM timeline t
+JOIN claim_texts x ON x.command_id = t.command_id AND x.member = 'text' AND x.content IS NOT NULL
+LEFT JOIN users u ON t.actor_kind = 'user' AND u.id::text = t.actor_id
+WHERE t.claim_id = CAST(:claim AS uuid) AND t.event = 'noted' ORDER BY t.seq DESC LIMIT :rows""")
 _TYPED = text(f"""
 SELECT k.action, k.data, k.actor->>'id' AS actor, k.accepted_at FROM commands k JOIN claims c ON c.id = k.claim_id
 WHERE k.id = CAST(:command AS uuid) AND k.claim_id = CAST(:claim AS uuid) AND {SEEN}""")
@@ -36,6 +41,14 @@ class Colleague(Value):
     login: str
     name: str
     away: bool | None = None
+
+
+class InternalNote(Value):
+    """What somebody wrote for staff alone."""
+
+    text: str
+    at: Instant
+    who: str | None
 
 
 class Typed(Value):
@@ -82,6 +95,12 @@ async def texts_of(connection: AsyncConnection, claim_id: str, command_id: str) 
     """Return the private texts that a command brought; none once they were erased."""
     rows = await connection.execute(_TEXTS, {"claim": claim_id, "command": command_id})
     return {row.member: row.content for row in rows}
+
+
+async def internal_notes(connection: AsyncConnection, claim_id: str) -> tuple[InternalNote, ...]:
+    """Return the latest internal notes of a claim that the caller sees already."""
+    rows = await connection.execute(_NOTES, {"claim": claim_id, "rows": MOST_NOTES})
+    return tuple(InternalNote(**row._mapping) for row in rows)
 
 
 async def typed(connection: AsyncConnection, sight: Sight, claim_id: str, command_id: str) -> Typed | None:

@@ -14,6 +14,7 @@ from api.console import form_words as words
 from api.console.action_form import ActionForm, new_key, open_form
 from api.console.changes import changes_since
 from api.console.form_data import closed_up, typed_from
+from api.console.guarding import leak_of
 from api.console.outcomes_of_acts import router as outcomes
 from api.console.sheet import Sheet, at_inputs, made, read, shown_rows, why, with_foresight
 from api.desk import Desk, desk_of
@@ -29,7 +30,7 @@ from store.journal import CommandOutcome
 
 router = APIRouter(include_in_schema=False)
 router.include_router(outcomes)
-OURS = frozenset({"_key", "_version", "_seq", "_more", "_look"})
+OURS = frozenset({"_key", "_version", "_seq", "_more", "_look", "_meant"})
 """Inputs of the form itself; all others belong to the action's data."""
 SHORT = {"task": "task_id", "remedy": "remedy_id"}
 """Shorter names of members in addresses, such as `?task=3`."""
@@ -61,6 +62,11 @@ async def send(request: Request, claim: str, action: str) -> Response:
         sheet = _typed(form, fields, f)
         if fields.one("_more") or fields.one("_look"):
             return _answer(request, await _looked(desk, connection, request, sheet, fields.one("_more")))
+        if form.public and not fields.one("_meant"):
+            leak = await leak_of(connection, form.seen.claim.id, sheet.typed)
+            if leak:
+                shown = await with_foresight(desk, connection, user, sheet._replace(leak=leak), f)
+                return _answer(request, shown, 409)
     try:
         outcome = await command_claim(desk, _order(request, sheet))
     except Problem as problem:

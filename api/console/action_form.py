@@ -45,6 +45,8 @@ _WRITES = frozenset(
     }
 )
 """Standard commands that may write to the claimant."""
+_WORDS_OF_LETTERS = frozenset({"write", "extend"})
+"""Standard commands whose words stand in a letter to the claimant."""
 _KIND_OF_FIELD = {"text": "text", "number": "number", "date": "day", "choice": "choice", "bool": "cards"}
 
 
@@ -78,6 +80,11 @@ class ActionForm(NamedTuple):
     def wide(self) -> bool:
         """Whether a letter may go out, so that there is more to show beside the boxes."""
         return self.own is not None or self.action in _WRITES
+
+    @property
+    def public(self) -> bool:
+        """Whether what is typed may stand in a letter to the claimant."""
+        return _tells(self.own) if self.own else self.action in _WORDS_OF_LETTERS
 
     @property
     def leads_from(self) -> Titles | None:

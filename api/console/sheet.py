@@ -12,6 +12,7 @@ from api.console.foresight import Foresight, foresee
 from api.console.form_boxes import Box, Choice
 from api.console.form_choices import titled
 from api.console.form_data import MOST_ROWS, Reading
+from api.console.guarding import Leak
 from api.console.trade import task_title
 from api.desk import Desk
 from api.field_errors import SENTENCES
@@ -49,6 +50,8 @@ class Sheet(NamedTuple):
     """What has to be done first: words and the address where it is done."""
     changes: tuple[Change, ...] | None = None
     foresight: Foresight | None = None
+    leak: Leak | None = None
+    """Words of an internal note that the claimant would read."""
     fresh: bool = False
     """Opened just now, so that a draft may come back into it."""
     currencies: tuple[Choice, ...] = ()

@@ -94,8 +94,8 @@ async def test_a_note_is_not_overtaken(living: Office) -> None:
         (
             "decide",
             {"verdict": "partly", "cause": "defect", "text": KEPT},
-            "Обязательные мероприятия",
-            "finish_task",
+            "Завершить: Запросить чек",
+            "finish_task?task=1",
         ),
     ],
 )
@@ -271,3 +271,17 @@ async def test_who_may_not_act_sees_no_form(office: Office) -> None:
     assert (await auditor.get(f"/claims/{claim}/commands/{command}")).status_code == 200
     assert (await own.get(f"/claims/{await fresh(office)}/commands/{command}")).status_code == 404
     assert (await own.post(f"/claims/{claim}/act/note", {"text": "no key"})).status_code == 400
+
+
+async def test_words_of_an_internal_note_do_not_slip_into_a_letter(living: Office) -> None:
+    claim, reader = await working(living), await living.sign_in("operator")
+    await act(reader, claim, "note", text="Камера: водитель признал, что уронил коробку.")
+    address = f"/claims/{claim}/act/write"
+    fields = await filled(reader, address, text="Как выяснилось, водитель признал, что уронил посылку.")
+    stopped = await reader.post(address, fields)
+    assert stopped.status_code == 409
+    assert "водитель признал что уронил" in stopped.text
+    fields = fields_of(stopped.text)
+    assert (await reader.post(address, {**fields, "text": "Осмотр закончен."})).status_code == 303
+    fields = await filled(reader, address, text="Водитель признал, что уронил.")
+    assert (await reader.post(address, {**fields, "_meant": "1"})).status_code == 303
