@@ -2,10 +2,10 @@
 
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.envconfig import ClientConfigProfile
 from temporalio.runtime import Runtime
 
+from runtime.payloads import data_converter
 from runtime.settings import Settings
 
 CONNECT_LIMIT = 5  # seconds
@@ -55,7 +55,7 @@ async def connect_temporal(*, lazy: bool = False, runtime: Runtime | None = None
     config = ClientConfigProfile.load().to_client_connect_config()
     return await Client.connect(
         **{"target_host": DEFAULT_ADDRESS, "namespace": DEFAULT_NAMESPACE, **config},
-        data_converter=pydantic_data_converter,
+        data_converter=data_converter,
         lazy=lazy,
         runtime=runtime,
     )

@@ -19,14 +19,14 @@ from temporalio.worker import Replayer
 
 from claims.messages import CLAIM_WORKFLOW
 from workflows.claim import ClaimWorkflow
-from workflows.sandbox import sandboxed
+from workflows.sandbox import strict
 
 RUNNING = f"WorkflowType = '{CLAIM_WORKFLOW}' AND ExecutionStatus = 'Running'"
 
 
 def replayer(workflow: type = ClaimWorkflow) -> Replayer:
     """A replayer with the worker's sandbox and data converter."""
-    return Replayer(workflows=[workflow], workflow_runner=sandboxed(), data_converter=pydantic_data_converter)
+    return Replayer(workflows=[workflow], workflow_runner=strict(), data_converter=pydantic_data_converter)
 
 
 async def committed(folder: Path) -> AsyncIterator[WorkflowHistory]:

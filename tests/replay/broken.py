@@ -1,6 +1,6 @@
 """Copies of the claim's workflow that are broken on purpose: the replay has to notice each of them."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from temporalio import workflow
 
@@ -53,3 +53,17 @@ class ForgetsTheTimer(ClaimWorkflow):
 
     def _show(self, due: Due | None) -> None:
         super()._show(None)
+
+
+@workflow.defn(name=CLAIM_WORKFLOW)
+class AsksTheClock(ClaimWorkflow):
+    """Reads the machine's clock, which says something else at every replay."""
+
+    @workflow.init
+    def __init__(self, life: Life) -> None:
+        super().__init__(life)
+
+    @workflow.run
+    async def run(self, life: Life) -> None:
+        self.began = datetime.now()  # noqa: DTZ005 (broken on purpose)
+        await super().run(life)

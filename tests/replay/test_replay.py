@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.replay.broken import AsksTwice, ForgetsTheTimer, OneTimerMore
+from tests.replay.broken import AsksTheClock, AsksTwice, ForgetsTheTimer, OneTimerMore
 from tests.replay.paths import paths_of
 from tests.workflows.desk import READY, variant_of
 from workflows.replay import committed, disagreements, replayer
@@ -22,7 +22,7 @@ def test_every_path_of_every_ready_variant_has_its_history() -> None:
     assert kept == wanted
 
 
-@pytest.mark.parametrize("broken", [OneTimerMore, AsksTwice, ForgetsTheTimer])
+@pytest.mark.parametrize("broken", [OneTimerMore, AsksTwice, ForgetsTheTimer, AsksTheClock])
 async def test_replay_notices_a_broken_workflow(broken: type) -> None:
     results = await replayer(broken).replay_workflows(committed(HISTORIES), raise_on_replay_failure=False)
     whole = len(list(HISTORIES.glob("*.json.gz")))
