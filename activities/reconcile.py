@@ -10,6 +10,7 @@ from activities.chores import ensure_post_office
 from activities.comparison import Comparison
 from activities.faults import without_words
 from activities.side_by_side import side_by_side
+from claims.commands import Command
 from claims.values import Value
 from runtime.door import Door
 from store.cards import life_of
@@ -65,9 +66,12 @@ class Reconciler:
     async def _send_again(self) -> int:
         async with self._engine.connect() as connection:
             pending = await oldest_pending(connection, PENDING_SINCE, RESEND_AT_MOST)
-        sent = len(await side_by_side(self._door.deliver, pending))
+        sent = len(await side_by_side(self._deliver, pending))
         gauges.RESENT.inc(sent)
         return sent
+
+    async def _deliver(self, command: Command) -> bool:
+        return await self._door.deliver(command, urgent=False)
 
     async def _start_missing(self) -> int:
         """Claims with waiting commands first, then the oldest; stops when most do not get through."""

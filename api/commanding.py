@@ -29,8 +29,8 @@ PATIENCE = 2.0
 """Seconds for which an answer waits for the outcome."""
 LOOK_EVERY = 0.2
 """Seconds between two looks at the journal while notifications cannot be heard."""
-DELIVERIES_AT_ONCE = 500
-"""Signals that may be under way; the journal keeps what is beyond, and the reconciler signals it."""
+DELIVERIES_AT_MOST = 5000
+"""Commands that may wait for their signal; the journal keeps what is beyond, and the reconciler signals it."""
 _log = structlog.get_logger("api.commanding")
 
 
@@ -62,7 +62,7 @@ async def command_claim(desk: Desk, order: Order) -> CommandOutcome:
         async with desk.at_once.connect() as connection:
             entry, accepted = await _accept(desk, connection, order, command_id)
         if accepted.kind == "accepted" and accepted.outcome and accepted.outcome.status == "pending":
-            delivery = _hand_over(desk, entry.command)
+            delivery = _hand_over(desk, entry.command, order.waits)
             if order.waits and delivery:
                 return await _carried_out(desk, delivery, accepted.outcome, told)
     return _judged(accepted)
@@ -166,12 +166,15 @@ async def facts_for(desk: Desk, connection: AsyncConnection, claim: Claim, comma
     return Facts(people=people, target=live.pinned if live else None)
 
 
-def _hand_over(desk: Desk, command: Command) -> "asyncio.Task[bool] | None":
-    """Signal the claim's workflow in the background; what is too much at once is left to the reconciler."""
+def _hand_over(desk: Desk, command: Command, waits: bool) -> "asyncio.Task[bool] | None":
+    """Signal the claim's workflow in the background, first for callers who wait.
+
+    What is too much is left to the reconciler.
+    """
     _log.info("command accepted", claim=command.claim_id, command=command.id, action=command.action)
-    if len(desk.under_way) >= DELIVERIES_AT_ONCE:
+    if len(desk.under_way) >= DELIVERIES_AT_MOST:
         return None
-    delivery = asyncio.create_task(desk.door.deliver(command))
+    delivery = asyncio.create_task(desk.door.deliver(command, urgent=waits))
     desk.under_way.add(delivery)
     delivery.add_done_callback(desk.under_way.discard)
     return delivery

@@ -4,6 +4,7 @@ Temporal being away is no error here: what does not get through is in PostgreSQL
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable
 from datetime import timedelta
 from typing import Any
@@ -24,14 +25,25 @@ from temporalio.service import RPCError, RPCStatusCode
 from claims.claim import Claim
 from claims.commands import Command
 from claims.messages import CLAIM_WORKFLOW, Life, search_attributes, signal_for, summary, workflow_id
+from runtime.turns import Turns
 from store.cards import life_of
 from store.connections import at_once
+from store.journal import outcome
+from store.sight import sight_of_system
 from store.sweep import mark_started
 
 TASK_TIMEOUT = timedelta(seconds=3)
 """After this long a dead worker's task goes to another one."""
 CALL_LIMIT = 2.0
 """Seconds that one call may take, its repetitions included."""
+SIGNALS_AT_ONCE, PATIENT_AT_ONCE = 16, 2
+"""Signals of one process under way, and how many of them may be of commands that nobody waits for.
+
+A signal is quick; what it sets off is not. Callers who wait go first, and a flood of commands that are only to be
+kept is worked off as the engine carries it.
+"""
+LONG = 5.0
+"""Seconds in line after which others may have delivered the command too."""
 _AWAY = (RPCError, RuntimeError, OSError, TimeoutError, SQLAlchemyError)
 
 log = structlog.get_logger(__name__)
@@ -44,19 +56,34 @@ class Door:
         self._client = client
         self._task_queue = task_queue
         self._engine = at_once(engine)
+        self._turns = Turns(SIGNALS_AT_ONCE, PATIENT_AT_ONCE)
 
     async def start(self, life: Life) -> bool:
         """Start a claim's workflow from a state; one that runs already is left alone."""
         return await self._through("start", life.claim.id, self._start(life))
 
-    async def deliver(self, command: Command) -> bool:
-        """Signal a command of the journal; a claim without a running workflow gets one."""
-        return await self._through("deliver", command.claim_id, self._deliver(command))
+    async def deliver(self, command: Command, *, urgent: bool = True) -> bool:
+        """Signal a command of the journal when its turn comes; a claim without a running workflow gets one.
+
+        Not `urgent`: nobody waits for the outcome.
+        """
+        came = time.monotonic()
+        async with self._turns.turn(urgent=urgent):
+            waited = time.monotonic() - came
+            call = self._deliver(command) if waited < LONG else self._deliver_if_pending(command)
+            return await self._through("deliver", command.claim_id, call)
 
     async def wake(self, claim_id: str) -> bool:
         """Let a running workflow look up the stored state."""
         handle = self._client.get_workflow_handle(workflow_id(claim_id))
         return await self._through("wake", claim_id, handle.signal("wake"))
+
+    async def _deliver_if_pending(self, command: Command) -> None:
+        """While this one waited in line, the reconciler may have brought it."""
+        async with self._engine.connect() as connection:
+            known = await outcome(connection, command.id, sight_of_system())
+        if known is None or known.status == "pending":
+            await self._deliver(command)
 
     async def _deliver(self, command: Command) -> None:
         handle = self._client.get_workflow_handle(workflow_id(command.claim_id))
