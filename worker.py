@@ -16,6 +16,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.client import Client
 from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
 from temporalio.worker import PollerBehaviorAutoscaling, Worker
@@ -33,7 +34,7 @@ from activities.variants import Variants
 from runtime.connections import connect_temporal, open_engine
 from runtime.door import Door
 from runtime.logs import set_up_logs
-from runtime.settings import Settings, SettingsRefused, read_settings
+from runtime.settings import Role, Settings, SettingsRefused, read_settings
 from runtime.worker_metrics import show_metrics
 from workflows.claim import ClaimWorkflow
 from workflows.post_office import PostOfficeWorkflow
@@ -42,6 +43,8 @@ from workflows.sandbox import sandboxed
 
 CACHED_WORKFLOWS = 1500
 """About 0.14 MB each."""
+TASKS_AT_ONCE = 16
+"""What is begun is ended well within the task timeout, local activities included; the rest waits in Temporal."""
 STICKY_LIMIT = timedelta(seconds=2)
 """With the task timeout of 3 s a killed worker costs its claims little more than 3 s."""
 POLLERS = PollerBehaviorAutoscaling(minimum=2, initial=5, maximum=20)
@@ -65,50 +68,61 @@ class TaskFailures(logging.Handler):
 
 @asynccontextmanager
 async def workers(client: Client, settings: Settings) -> AsyncIterator[None]:
-    """Run the workers of both queues while the context lasts."""
-    engine = open_engine(settings, "redress-worker", single_statements=True)
-    sender = SmtpSender(route_of(settings))
+    """Run the workers of this process's role while the context lasts."""
+    engine = open_engine(settings, f"redress-worker-{settings.worker_role}", single_statements=True)
     door = Door(client, settings.claims_task_queue, engine)
-    queues = settings.claims_task_queue, settings.letters_task_queue
-    records, variants = ClaimRecords(engine), Variants(engine)
-    post_office = PostOffice(engine, door, LetterWriter(settings), sender, DeskPost(engine, settings, sender))
     async with AsyncExitStack() as stack:
         stack.push_async_callback(engine.dispose)
-        stack.push_async_callback(sender.close)
-        await stack.enter_async_context(
-            Worker(
-                client,
-                task_queue=settings.claims_task_queue,
-                workflows=[ClaimWorkflow, PostOfficeWorkflow, ReconcileWorkflow],
-                activities=[
-                    records.record,
-                    records.refuse,
-                    records.look,
-                    variants.pinned,
-                    variants.live,
-                    Escalation(engine).who_is_meant,
-                    Reconciler(engine, client, door, *queues).sweep,
-                ],
-                workflow_runner=sandboxed(),
-                max_cached_workflows=CACHED_WORKFLOWS,
-                max_concurrent_local_activities=settings.database_pool,
-                max_concurrent_activities=settings.database_pool,
-                sticky_queue_schedule_to_start_timeout=STICKY_LIMIT,
-                workflow_task_poller_behavior=POLLERS,
-                activity_task_poller_behavior=POLLERS,
-                graceful_shutdown_timeout=GRACE,
-            )
-        )
-        await stack.enter_async_context(
-            Worker(
-                client,
-                task_queue=settings.letters_task_queue,
-                activities=[post_office.work],
-                max_concurrent_activities=2,
-                graceful_shutdown_timeout=GRACE,
-            )
-        )
+        if settings.worker_role is not Role.LETTERS:
+            await stack.enter_async_context(_claims(client, settings, engine, door))
+        if settings.worker_role is not Role.CLAIMS:
+            sender = SmtpSender(route_of(settings))
+            stack.push_async_callback(sender.close)
+            await stack.enter_async_context(_letters(client, settings, engine, door, sender))
         yield
+
+
+def _claims(client: Client, settings: Settings, engine: AsyncEngine, door: Door) -> Worker:
+    """Workflows, and all activities but the post office's."""
+    records, variants = ClaimRecords(engine), Variants(engine)
+    queues = settings.claims_task_queue, settings.letters_task_queue
+    return Worker(
+        client,
+        task_queue=settings.claims_task_queue,
+        workflows=[ClaimWorkflow, PostOfficeWorkflow, ReconcileWorkflow],
+        activities=[
+            records.record,
+            records.refuse,
+            records.look,
+            variants.pinned,
+            variants.live,
+            Escalation(engine).who_is_meant,
+            Reconciler(engine, client, door, *queues).sweep,
+        ],
+        workflow_runner=sandboxed(),
+        max_cached_workflows=CACHED_WORKFLOWS,
+        max_concurrent_workflow_tasks=TASKS_AT_ONCE,
+        max_concurrent_local_activities=settings.database_pool,
+        max_concurrent_activities=settings.database_pool,
+        sticky_queue_schedule_to_start_timeout=STICKY_LIMIT,
+        workflow_task_poller_behavior=POLLERS,
+        activity_task_poller_behavior=POLLERS,
+        graceful_shutdown_timeout=GRACE,
+    )
+
+
+def _letters(
+    client: Client, settings: Settings, engine: AsyncEngine, door: Door, sender: SmtpSender
+) -> Worker:
+    """The post office."""
+    desk = DeskPost(engine, settings, sender)
+    return Worker(
+        client,
+        task_queue=settings.letters_task_queue,
+        activities=[PostOffice(engine, door, LetterWriter(settings), sender, desk).work],
+        max_concurrent_activities=2,
+        graceful_shutdown_timeout=GRACE,
+    )
 
 
 async def work(settings: Settings) -> None:
@@ -118,8 +132,9 @@ async def work(settings: Settings) -> None:
         asyncio.get_running_loop().add_signal_handler(number, _stop, stop)
     client = await _connect(_runtime(settings))
     async with workers(client, settings):
-        await ensure_post_office(client, settings.claims_task_queue, settings.letters_task_queue)
-        await ensure_schedule(client, settings.claims_task_queue)
+        if settings.worker_role is not Role.LETTERS:
+            await ensure_post_office(client, settings.claims_task_queue, settings.letters_task_queue)
+            await ensure_schedule(client, settings.claims_task_queue)
         log.info("the worker is ready")
         await stop.wait()
         log.info("the worker ends what is under way")

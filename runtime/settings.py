@@ -28,6 +28,14 @@ class Encryption(StrEnum):
     TLS = "tls"
 
 
+class Role(StrEnum):
+    """Which queues a worker process serves."""
+
+    ALL = "all"
+    CLAIMS = "claims"
+    LETTERS = "letters"
+
+
 def _with_driver(url: str) -> str:
     """The database address with the driver that we use, whatever the short spelling was."""
     for short in ("postgres://", "postgresql://"):
@@ -107,6 +115,8 @@ class Settings(BaseSettings):
     """Where workflows and their records wait for a worker."""
     letters_task_queue: str = "redress-letters"
     """Where the sending of letters waits for a worker."""
+    worker_role: Role = Role.ALL
+    """What this process of worker.py does; an interpreter uses one core, so roles may have processes of their own."""
     worker_metrics_port: Port | None = None
     """Where the worker shows its metrics; none: it does not."""
     worker_metrics_host: str = "127.0.0.1"

@@ -29,6 +29,8 @@ class Recipe:
     folder: Path | None = None
     user: str | None = None
     stop_signal: signal.Signals = signal.SIGTERM
+    nice: int = 0
+    """How far it stands back for the others when the processor is short: 0 not at all, 19 as far as can be."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +41,28 @@ class Identity:
     born: float
 
 
+def before_its_program(parent: int, recipe: Recipe) -> Callable[[], None]:
+    """What a child does before it becomes its program: it stands back as its recipe says and takes the leash."""
+    leashed = leash(parent, recipe.stop_signal)
+
+    def prepare() -> None:
+        stand_back(recipe.nice)
+        if leashed is not None:
+            leashed()
+
+    return prepare
+
+
+def stand_back(nice: int) -> None:
+    """Lower the priority of this process and, on Linux, of its session: sessions share the processor first."""
+    if nice:
+        os.nice(nice)
+        with contextlib.suppress(OSError):
+            Path("/proc/self/autogroup").write_text(str(nice))
+
+
 def leash(parent: int, farewell: signal.Signals) -> Callable[[], None] | None:
-    """What a child does before it becomes its program: ask the kernel for a signal when its parent dies.
+    """Ask the kernel for a signal when the parent dies.
 
     Linux only; elsewhere the next start clears away what a killed parent left. The kernel follows the
     parent's thread, so children are started from the main thread.
@@ -76,7 +98,7 @@ class Child:
                 group=None if recipe.user is None else _group_of(recipe.user),
                 extra_groups=None if recipe.user is None else [],
                 start_new_session=True,  # Ctrl-C reaches the supervisor alone, which stops all in order
-                preexec_fn=leash(os.getpid(), recipe.stop_signal),  # noqa: PLW1509 (one call into the kernel)
+                preexec_fn=before_its_program(os.getpid(), recipe),  # noqa: PLW1509 (a few calls into the kernel)
             )
 
     @property

@@ -11,10 +11,12 @@ from runtime.embedded.home import ROOT, Home
 from runtime.embedded.mailbox import Mailbox
 from runtime.embedded.ports import LOOPBACK, free_ports
 from runtime.embedded.postgres import OWNER, RUNNING, Cluster
-from runtime.embedded.temporal_server import NAMESPACE, DevServer
+from runtime.embedded.temporal_server import ENGINE_NICE, NAMESPACE, DevServer
 
 WEB_PORT = 8000
-INNER_PORTS = ("postgres", "temporal", "temporal_ui", "smtp", "metrics")
+INNER_PORTS = ("postgres", "temporal", "temporal_ui", "smtp", "metrics", "letters_metrics")
+LETTERS_NICE = 5
+"""Letters wait for everything else."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class Stack:
             "postgres": f"postgresql://{LOOPBACK}:{self.ports['postgres']}/redress",
             "smtp": f"smtp://{LOOPBACK}:{self.ports['smtp']}",
             "metrics": f"http://{LOOPBACK}:{self.ports['metrics']}/metrics",
+            "letters_metrics": f"http://{LOOPBACK}:{self.ports['letters_metrics']}/metrics",
         }
         if self.temporal is None:
             return {**places, "temporal": os.environ["TEMPORAL_ADDRESS"]}
@@ -65,7 +68,6 @@ class Stack:
             "SMTP_HOST": LOOPBACK,
             "SMTP_PORT": str(self.ports["smtp"]),
             "PUBLIC_URL": self.web_address,
-            "WORKER_METRICS_PORT": str(self.ports["metrics"]),
             "EMBEDDED": "true",
             "MAILBOX_DIR": str(self.home.mail),
             "FILES_URL": os.environ.get("FILES_URL") or self.home.files.as_uri(),
@@ -122,15 +124,28 @@ def servers(stack: Stack) -> list[Component]:
 
 
 def programs(stack: Stack, wait_for_web: Callable[[Child], None]) -> list[Component]:
-    """Our own two processes."""
+    """Our own processes."""
     web = [sys.executable, "-m", "uvicorn", "api.app:create_app", "--factory", "--host", LOOPBACK]
     web += ["--port", str(stack.ports["api"]), "--timeout-graceful-shutdown", "5", "--no-server-header"]
     web += ["--no-access-log"]
-    worker = [sys.executable, "worker.py"]
     return [
-        Component("worker", lambda: _launch(stack, "worker", worker), lambda child: None, 12),
-        Component("api", lambda: _launch(stack, "api", web), wait_for_web, 8),
+        _worker(stack, "worker", "claims", "metrics", ENGINE_NICE),
+        _worker(stack, "letters", "letters", "letters_metrics", LETTERS_NICE),
+        Component("api", lambda: Child(_recipe(stack, "api", web)), wait_for_web, 8),
     ]
+
+
+def _worker(stack: Stack, name: str, role: str, port: str, nice: int) -> Component:
+    """A process of worker.py; an interpreter uses one core, so letters have one of their own."""
+    recipe = _recipe(
+        stack,
+        name,
+        [sys.executable, "worker.py"],
+        nice,
+        WORKER_ROLE=role,
+        WORKER_METRICS_PORT=str(stack.ports[port]),
+    )
+    return Component(name, lambda: Child(recipe), lambda child: None, 12)
 
 
 def preparation(stack: Stack) -> Recipe:
@@ -138,12 +153,7 @@ def preparation(stack: Stack) -> Recipe:
     return _recipe(stack, "prepare", [sys.executable, "-m", "runtime.cli", "prepare"])
 
 
-def _launch(stack: Stack, name: str, command: list[str]) -> Child:
-    """Start one of our programs."""
-    return Child(_recipe(stack, name, command))
-
-
-def _recipe(stack: Stack, name: str, command: list[str]) -> Recipe:
+def _recipe(stack: Stack, name: str, command: list[str], nice: int = 0, **more: str) -> Recipe:
     """One of our programs with the stack's settings."""
-    environment = {"PYTHONUNBUFFERED": "1", **stack.environment()}
-    return Recipe(name, tuple(command), stack.home.log(name), environment, folder=ROOT)
+    environment = {"PYTHONUNBUFFERED": "1", **stack.environment(), **more}
+    return Recipe(name, tuple(command), stack.home.log(name), environment, folder=ROOT, nice=nice)

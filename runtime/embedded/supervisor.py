@@ -166,7 +166,7 @@ def _keep_alive(stack: Stack, running: list[Watched]) -> None:
 def _stop_all(running: list[Watched]) -> None:
     """Stop our programs together, then the servers in reverse order; nothing is left behind."""
     for watched in running:
-        if watched.component.name in ("api", "worker"):
+        if watched.component.name in ("api", "worker", "letters"):
             watched.child.ask_to_stop()
     for watched in reversed(running):
         watched.child.stop(watched.component.stop_limit)

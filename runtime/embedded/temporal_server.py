@@ -22,6 +22,8 @@ DYNAMIC_CONFIG = {
     "matching.numTaskqueueReadPartitions": "1",
     "matching.numTaskqueueWritePartitions": "1",
 }
+ENGINE_NICE = 3
+"""Temporal and the workers stand back a little: on a few cores intake and lists go first."""
 SQLITE = {"journal_mode": "WAL", "synchronous": "FULL"}
 
 
@@ -48,7 +50,7 @@ class DevServer:
         command += _pairs("--sqlite-pragma", SQLITE)
         command += _pairs("--dynamic-config-value", DYNAMIC_CONFIG)
         command += _pairs("--search-attribute", SEARCH_ATTRIBUTES)
-        return Recipe("temporal", tuple(command), self.log)
+        return Recipe("temporal", tuple(command), self.log, nice=ENGINE_NICE)
 
 
 def launch(server: DevServer) -> Child:

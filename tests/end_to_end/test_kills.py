@@ -21,7 +21,7 @@ from tests.end_to_end.stack import Desk, Running
 CLAIMS = int(os.environ.get("REDRESS_KILL_CLAIMS", "24"))
 CLIENTS = 4
 SETTLED_WITHIN = 120.0  # seconds after the last fault
-COMPONENTS = ("worker", "temporal", "postgres", "api")
+COMPONENTS = ("worker", "letters", "temporal", "postgres", "api")
 
 
 @dataclass

@@ -49,6 +49,16 @@ def started(command: tuple[str, ...], folder: Path) -> Child:
     return child
 
 
+def test_a_child_stands_back_as_its_recipe_says(tmp_path: Path) -> None:
+    child = Child(Recipe("sleeper", SLEEPER, tmp_path / "log", nice=3))
+    wait_until(lambda: "here" in last_words(tmp_path / "log"))
+    assert psutil.Process(child.pid).nice() == psutil.Process().nice() + 3
+    shared = Path(f"/proc/{child.pid}/autogroup")
+    if shared.exists() and Path("/proc/sys/kernel/sched_autogroup_enabled").read_text().strip() == "1":
+        assert shared.read_text().split()[-1] == "3", "sessions share the processor before processes do"
+    child.stop(5)
+
+
 def test_a_child_leaves_when_asked(tmp_path: Path) -> None:
     child = started(SLEEPER, tmp_path)
     assert child.alive

@@ -12,7 +12,7 @@ from runtime.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRETS = ("POSTGRES_PASSWORD", "OWNER_PASSWORD", "APP_PASSWORD", "TEMPORAL_DB_PASSWORD", "SECRET_KEY")
-OURS = {"migrate", "prepare", "api", "worker"}
+OURS = {"migrate", "prepare", "api", "worker", "letters"}
 # What temporalio.envconfig reads for our own processes.
 TEMPORAL_CLIENT = {"TEMPORAL_ADDRESS", "TEMPORAL_NAMESPACE"}
 # What the images of others read, by service.
@@ -69,7 +69,7 @@ def test_other_images_get_only_what_they_read(services: dict[str, dict]) -> None
 
 
 def test_running_processes_never_get_the_owners_password(services: dict[str, dict]) -> None:
-    for name in ("api", "worker", "prepare"):
+    for name in ("api", "worker", "letters", "prepare"):
         assert "OWNER_PASSWORD" not in str(services[name])
     assert "OWNER_PASSWORD" in str(services["migrate"])
 

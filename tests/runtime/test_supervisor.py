@@ -136,7 +136,9 @@ def first(desk: Desk) -> Iterator[subprocess.Popen[bytes]]:
 def test_the_first_start_tells_where_everything_is(desk: Desk, first: subprocess.Popen[bytes]) -> None:
     running = desk.running()
     assert set(running) == {"pids", "ports", "addresses"}
-    assert set(running["pids"]) == {"supervisor", "postgres", "temporal", "mailbox", "worker", "api"}
+    assert set(running["pids"]) == {
+        *("supervisor", "postgres", "temporal", "mailbox", "worker", "letters", "api")
+    }
     assert running["pids"]["supervisor"] == first.pid
     assert all(runs(pid) for pid in running["pids"].values())
     assert running["ports"]["api"] == desk.port
@@ -162,8 +164,17 @@ def test_a_letter_is_kept_and_shown(desk: Desk, first: subprocess.Popen[bytes]) 
 def test_secrets_are_ours_alone(desk: Desk, first: subprocess.Popen[bytes]) -> None:
     for name in ("secrets.json", "environment.json", "token"):
         assert (desk.folder / name).stat().st_mode & 0o077 == 0, name
-    worker = psutil.Process(desk.pid("worker"))
-    assert "MIGRATION_DATABASE_URL" not in worker.environ(), "the worker never learns the owner's password"
+    for name in ("worker", "letters", "api"):
+        given = psutil.Process(desk.pid(name)).environ()
+        assert "MIGRATION_DATABASE_URL" not in given, f"{name} never learns the owner's password"
+
+
+def test_the_engine_stands_back_for_intake_and_the_letters_for_both(
+    desk: Desk, first: subprocess.Popen[bytes]
+) -> None:
+    nice = {name: psutil.Process(pid).nice() for name, pid in desk.running()["pids"].items()}
+    assert nice["api"] == nice["postgres"] == nice["supervisor"]
+    assert nice["api"] < nice["worker"] == nice["temporal"] < nice["letters"]
 
 
 def test_every_server_listens_on_loopback_alone(desk: Desk, first: subprocess.Popen[bytes]) -> None:
@@ -173,7 +184,7 @@ def test_every_server_listens_on_loopback_alone(desk: Desk, first: subprocess.Po
                 assert socket.laddr.ip in ("127.0.0.1", "::1"), (pid, socket)
 
 
-@pytest.mark.parametrize("name", ["worker", "api", "temporal", "mailbox", "postgres"])
+@pytest.mark.parametrize("name", ["worker", "letters", "api", "temporal", "mailbox", "postgres"])
 def test_a_killed_component_is_started_again(desk: Desk, first: subprocess.Popen[bytes], name: str) -> None:
     old = desk.pid(name)
     assert old
