@@ -128,6 +128,15 @@ async def keep_password(connection: AsyncConnection, user_id: str, password_hash
     await connection.execute(change, {"id": user_id, "hash": password_hash})
 
 
+async def change_details(
+    connection: AsyncConnection, user_id: str, name: str, language: str, zone: str
+) -> None:
+    """Change what people say of themselves."""
+    change = "UPDATE users SET name = :name, language = :language, zone = :zone WHERE id = CAST(:id AS uuid)"
+    row = {"id": user_id, "name": name, "language": language, "zone": zone}
+    await connection.execute(text(change), row)
+
+
 async def logins_of(connection: AsyncConnection, ids: Iterable[str]) -> dict[str, str]:
     """Map ids to logins."""
     question = text("SELECT login, id::text FROM users WHERE id = ANY(CAST(:ids AS uuid[]))")

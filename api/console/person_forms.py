@@ -2,14 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
+from uuid import UUID
 
+from pydantic import BaseModel
+from sqlalchemy.exc import IntegrityError
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from api.field_errors import SENTENCES
 from api.pages.rendering import page
-from api.problems import language_of
+from api.problems import Problem, language_of
+from api.strict import validate
 from claims.values import Titles
 
 Errors = Mapping[str, str]
@@ -18,7 +22,9 @@ OF_PEOPLE: dict[str, Titles] = {
     "too-easy": Titles(
         ru="Такой пароль легко угадать: выберите другой.", en="This is easily guessed: choose another."
     ),
-    "your-name": Titles(ru="Пароль не может совпадать с логином или именем.", en="This is what you are called."),
+    "your-name": Titles(
+        ru="Пароль не может совпадать с логином или именем.", en="This is what you are called."
+    ),
     "differs": Titles(ru="Пароли не совпадают.", en="The two differ."),
     "wrong-password": Titles(ru="Нынешний пароль не подходит.", en="The present password does not fit."),
     "pause": Titles(
@@ -44,6 +50,44 @@ OF_PEOPLE: dict[str, Titles] = {
     ),
 }
 """What can be wrong with people beside what can be wrong with any field."""
+_SPELLED = {"login": "login", "key": "key", "zone": "zone"}
+"""Fields whose spelling has a sentence of its own."""
+_RULES = {"uq_users_login": "login", "uq_users_email": "email"}
+"""Which field is taken, by the name of the index."""
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def read_as(model: type[Model], given: Mapping[str, Any]) -> tuple[Model | None, dict[str, str]]:
+    """Make the model of what was typed, or codes of what is wrong by field."""
+    try:
+        return validate(model, dict(given)), {}
+    except Problem as problem:
+        return None, {error.field: _code(error.field, error.code) for error in problem.errors}
+
+
+def _code(field: str, code: str) -> str:
+    return _SPELLED.get(field, code) if code in {"pattern", "not-valid", "not-allowed", "too-long"} else code
+
+
+def taken(refused: IntegrityError) -> dict[str, str]:
+    """Which field somebody else has already; the error itself where it is about something else."""
+    rule = getattr(getattr(refused.orig, "diag", None), "constraint_name", None) or ""
+    if rule not in _RULES:
+        raise refused
+    return {_RULES[rule]: "taken"}
+
+
+def read_id(text: str) -> str:
+    """An id of an address; 404 for what is none."""
+    try:
+        return str(UUID(text))
+    except ValueError:
+        raise Problem("not-found") from None
+
+
+def page_number(text: str) -> int:
+    """Which page of a list is asked for; the first one for what is no number."""
+    return min(max(int(text), 1), 1000) if text.isascii() and text.isdigit() and len(text) < 6 else 1
 
 
 def form_page(
