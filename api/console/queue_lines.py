@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from babel.dates import format_skeleton
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.console.next_step import NextStep, next_step
@@ -127,12 +128,16 @@ def _groups(
         yield LineGroup(key, "" if key == after else titles[key], held, more and last)
 
 
+def _today(f: Formats) -> str:
+    return format_skeleton("MMMMEEEEd", f.local(f.now), locale=f.language)
+
+
 def group_titles(f: Formats) -> Mapping[Group, str]:
     """What the groups are called today."""
     gettext = words_in(f.language).gettext
     return {
         "overdue": gettext("Overdue"),
-        "today": gettext("Today, %(day)s") % {"day": f.long_day(f.local(f.now).date())},
+        "today": gettext("Today, %(day)s") % {"day": _today(f)},
         "tomorrow": gettext("Tomorrow"),
         "week": gettext("This week"),
         "later": gettext("Later"),
