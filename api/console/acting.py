@@ -85,7 +85,7 @@ async def look(request: Request, claim: str, action: str) -> Response:
     async with desk.at_once.connect() as connection:
         form = await open_form(desk, connection, user, claim, action, f)
         sheet = await with_foresight(desk, connection, user, _typed(form, fields, f), f)
-    return page(request, "console/acting/foresight.html", sheet=sheet)
+    return page(request, "console/acting/foresight.html", sheet=sheet, only=True)
 
 
 def _formats(request: Request) -> Formats:

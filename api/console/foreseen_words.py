@@ -142,6 +142,21 @@ def _task_moved(event: Any, t: Teller) -> str:
     return words_in(t.f.language).gettext("The task is due %(day)s.") % {"day": day}
 
 
+def _task_finished(event: Any, t: Teller) -> str:
+    return words_in(t.f.language).gettext("The task is done.")
+
+
+def _task_cancelled(event: Any, t: Teller) -> str:
+    return words_in(t.f.language).gettext("The task is taken off the plan.")
+
+
+def _carried_out(event: Any, t: Teller) -> str:
+    words = words_in(t.f.language)
+    if event.all:
+        return words.gettext("The remedy is carried out; nothing is owed any more.")
+    return words.gettext("The remedy is carried out.")
+
+
 def _assigned(event: Any, t: Teller) -> str:
     words = words_in(t.f.language)
     if event.assignee is None:
@@ -199,6 +214,9 @@ _TELL: dict[str, Callable[[Any, Teller], str]] = {
     "clock_extended": _clock_extended,
     "task_added": _task_added,
     "task_moved": _task_moved,
+    "task_finished": _task_finished,
+    "task_cancelled": _task_cancelled,
+    "carried_out": _carried_out,
     "assigned": _assigned,
     "priority_set": _priority,
     "reclassified": _reclassified,

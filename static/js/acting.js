@@ -29,8 +29,8 @@
       store.setItem(keyOf(form), JSON.stringify({ at: now.getTime(), values: values(form) }));
       return true;
     });
-    const clock = now.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
-    if (kept) say(form, `${told(form)?.dataset.saved} ${clock}`);
+    const spelled = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: told(form)?.dataset.zone };
+    if (kept) say(form, `${told(form)?.dataset.saved} ${now.toLocaleTimeString(document.documentElement.lang, spelled)}`);
   }
 
   function fill(form, entries) {
