@@ -247,7 +247,7 @@ async def _gone_on(request: Request, order: _Order, filed: Filed, wanted: str, l
         claim=claim,
         ours=ours,
         lost=lost,
-        path=path,
+        way=path,
         refusal=problem,
         did=did,
     )
