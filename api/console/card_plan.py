@@ -79,7 +79,7 @@ def _plan_line(
         title=task_title(task, telling.written.get(task.id), telling.f.language),
         kind=TASKS[telling.f.language][task.task],
         who=telling.name(task.assignee) if task.assignee else "",
-        until=until_words(due, task.last_day, telling.pinned.calendar, telling.f) if due else "",
+        until=until_words(due, telling.pinned.calendar, telling.f) if due else "",
         late=task.state == "open" and due is not None and due <= now,
         settled_at=settled.get(task.id) if task.state != "open" else None,
         result=results.get(task.id, "") if task.state != "open" else "",

@@ -177,7 +177,7 @@ def _due(telling: Telling, run: ClockRun) -> str:
 
 def _until(telling: Telling, run: ClockRun) -> str:
     due = run.due_at or run.not_before
-    words = until_words(due, run.last_day, telling.pinned.calendar, telling.f) if due else "—"
+    words = until_words(due, telling.pinned.calendar, telling.f) if due else "—"
     return (
         words if run.due_at else words_in(telling.f.language).gettext("not before %(day)s") % {"day": words}
     )

@@ -1,7 +1,7 @@
 """What the sentence of each event names: the facts of the event in the reader's words."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from api.console.telling import Telling
@@ -95,15 +95,15 @@ def _linked(event: e.Linked, row: TimelineRow, t: Telling) -> Facts:
 def _task_added(event: e.TaskAdded, row: TimelineRow, t: Telling) -> Facts:
     task = event.task
     title = task_title(task, t.written.get(task.id), t.f.language)
-    return {"variety": task.origin, "task": title, "due": _due_of_task(task.due_at, task.last_day, t)}
+    return {"variety": task.origin, "task": title, "due": _due_of_task(task.due_at, t)}
 
 
 def _task_moved(event: e.TaskMoved, row: TimelineRow, t: Telling) -> Facts:
-    return {"task": t.task(event.task_id), "due": _due_of_task(event.due_at, event.last_day, t)}
+    return {"task": t.task(event.task_id), "due": _due_of_task(event.due_at, t)}
 
 
-def _due_of_task(due_at: datetime | None, last_day: date | None, t: Telling) -> str:
-    return f", {until_words(due_at, last_day, t.pinned.calendar, t.f)}" if due_at else ""
+def _due_of_task(due_at: datetime | None, t: Telling) -> str:
+    return f", {until_words(due_at, t.pinned.calendar, t.f)}" if due_at else ""
 
 
 def _task(event: e.TaskFinished | e.TaskCancelled | e.TaskFellDue, row: TimelineRow, t: Telling) -> Facts:
@@ -173,7 +173,7 @@ def _carried_out(event: e.CarriedOut, row: TimelineRow, t: Telling) -> Facts:
 
 
 def _silence(event: e.SilenceBegan, row: TimelineRow, t: Telling) -> Facts:
-    return {"day": until_words(event.silent_at, event.last_day, t.pinned.calendar, t.f)}
+    return {"day": until_words(event.silent_at, t.pinned.calendar, t.f)}
 
 
 def _reminded(event: e.Reminded, row: TimelineRow, t: Telling) -> Facts:
@@ -190,19 +190,19 @@ def _rated(event: e.Rated, row: TimelineRow, t: Telling) -> Facts:
 
 def _clock(event: e.ClockStarted | e.ClockExtended, row: TimelineRow, t: Telling) -> Facts:
     due = event.due_at or getattr(event, "not_before", None)
-    words = until_words(due, event.last_day, t.pinned.calendar, t.f) if due else "—"
+    words = until_words(due, t.pinned.calendar, t.f) if due else "—"
     extended = getattr(event, "extended_by", None)
     by = longer_by_words(extended, t.f.language) if extended else ""
     return {"clock": clock_title(t.pinned, event.clock, t.f.language), "due": words, "by": by}
 
 
 def _paused(event: e.ClockPaused, row: TimelineRow, t: Telling) -> Facts:
-    due = until_words(event.not_before, None, t.pinned.calendar, t.f)
+    due = until_words(event.not_before, t.pinned.calendar, t.f)
     return {"clock": clock_title(t.pinned, event.clock, t.f.language), "due": due}
 
 
 def _resumed(event: e.ClockResumed, row: TimelineRow, t: Telling) -> Facts:
-    due = until_words(event.due_at, event.last_day, t.pinned.calendar, t.f)
+    due = until_words(event.due_at, t.pinned.calendar, t.f)
     run = _run(event, t)
     pause = next((each for each in run.pauses if each.ended == row.at), None) if run else None
     given = given_back(run.term, run.started_at, pause, t.pinned.calendar) if run and pause else None

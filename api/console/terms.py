@@ -1,6 +1,6 @@
 """Terms, deadlines and time given back in words: `5 working days`, `Mon 30 Nov`, `9 h 35 min`."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
 from api.pages.formats import Formats
@@ -29,6 +29,9 @@ _UNITS = {
 }
 _BY_HOW_MUCH = (("минута", "минуту"), ("рабочая", "рабочую"), ("неделя", "неделю"))
 """Russian says "продлён на минуту": the forms that differ from the name of the term."""
+
+
+_INSTANT = timedelta(microseconds=1)
 
 
 class Given(NamedTuple):
@@ -75,11 +78,10 @@ def given_words(given: Given, f: Formats) -> str:
     return days_words(given.days, f.language) if given.days else hours_words(given.time, f)
 
 
-def until_words(due_at: datetime, last_day: date | None, calendar: Calendar, f: Formats) -> str:
-    """A deadline as people are told it: the last day of a term in days, else day and time."""
-    by_day = due_at.astimezone(zone(calendar.zone)).time() == time.min
-    if by_day and last_day:
-        return f.day(last_day)
+def until_words(due_at: datetime, calendar: Calendar, f: Formats) -> str:
+    """A deadline as people are told it: the day at whose end it lies, else day and time."""
+    if due_at.astimezone(zone(calendar.zone)).time() == time.min:
+        return f.day(calendar.day_of(due_at - _INSTANT))
     return f"{f.day(due_at)}, {f.clock(due_at)}"
 
 

@@ -55,7 +55,7 @@ def why_of(telling: Telling, run: ClockRun, now: datetime) -> Why:
     steps = explain(run.term, run.started_at, run.pauses, telling.pinned.calendar, rolls)
     total = sum_of(telling, run.term, run.started_at, steps)
     due = run.due_at or run.not_before
-    until = until_words(due, run.last_day, telling.pinned.calendar, telling.f) if due else "—"
+    until = until_words(due, telling.pinned.calendar, telling.f) if due else "—"
     return Why(
         run=run,
         title=clock_title(telling.pinned, run.clock, telling.f.language),
@@ -136,7 +136,7 @@ def _start(telling: Telling, run: ClockRun, clock: Clock | None) -> Reason:
 def _plain_end(telling: Telling, run: ClockRun) -> Reason:
     gettext, calendar = words_in(telling.f.language).gettext, telling.pinned.calendar
     end = deadline(run.term, run.started_at, (), calendar)
-    until = until_words(end.due_at, end.last_day, calendar, telling.f) if end.due_at else "—"
+    until = until_words(end.due_at, calendar, telling.f) if end.due_at else "—"
     words = gettext("By calendar “%(calendar)s”, time zone %(zone)s.")
     return Reason(
         gettext("Without pauses it would end"),

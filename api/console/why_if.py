@@ -83,4 +83,4 @@ def _end(telling: Telling, clock: Clock, run: ClockRun) -> str:
     calendar = telling.pinned.calendar
     end = deadline(run.term, run.started_at, run.pauses, calendar, clock.roll_last_day)
     due = end.due_at or end.not_before
-    return until_words(due, end.last_day, calendar, telling.f) if due else "—"
+    return until_words(due, calendar, telling.f) if due else "—"
