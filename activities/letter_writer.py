@@ -10,7 +10,7 @@ from claims.variant import Pinned
 from letters.addresses import domain_of
 from letters.gather import TELLS_OF_A_CHANGE, Desk, gather
 from letters.message import build_message, message_id, thread_id
-from letters.rendering import render
+from letters.rendering import NAMELESS, render
 from runtime.settings import Settings
 from store.letter_sources import LetterSource, letter_source
 from store.links import make_link
@@ -49,7 +49,8 @@ class LetterWriter:
         return build_message(
             rendered,
             sender=self._sender,
-            recipient_name=envelope.name,
+            # Whoever files types any name for any address: nothing typed goes out to one that nobody proved.
+            recipient_name=None if envelope.template in NAMELESS else envelope.name,
             recipient_address=envelope.address,
             message_id=self.message_id(envelope),
             thread_root_id=thread_id(UUID(envelope.claim_id), self._domain),
