@@ -27,6 +27,7 @@ from claims.variant import VariantRef
 from store.desk_letters import DeskLetter, plan_desk_letter
 from store.links import make_link
 from store.own_pages import (
+    LIVES,
     OwnClaim,
     OwnPage,
     claim_of_email,
@@ -37,6 +38,7 @@ from store.own_pages import (
 
 router = APIRouter(include_in_schema=False)
 LINK_LIVES = timedelta(days=30)
+HOURS = int(LIVES.total_seconds() // 3600)
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,200}")
 _EMAIL: TypeAdapter[str] = TypeAdapter(Email)
 _log = structlog.get_logger("api.portal")
@@ -139,7 +141,9 @@ async def _send(request: Request, email: str, language: Literal["ru", "en"]) -> 
         async with desk_of(request).at_once.connect() as connection:
             address = await known_address(connection, email)
             if address and await within_bound(request, connection, "own_page_email", address):
-                letter = DeskLetter(kind="own-page", language=language, address=address)
+                letter = DeskLetter(
+                    kind="own-page", language=language, address=address, facts={"hours": str(HOURS)}
+                )
                 await plan_desk_letter(connection, letter)
     except (SQLAlchemyError, OSError) as fault:
         _log.warning("a link was not sent", fault=type(fault).__name__)

@@ -36,10 +36,11 @@ def told(events: Iterable[PublicEvent], pinned: Pinned) -> tuple[Told, ...]:
 
 
 def thanks(lines: tuple[Told, ...], events: tuple[PublicEvent, ...], now: datetime) -> str | None:
-    """What he himself did a moment ago, so that the page can thank him for it."""
-    his = [each.event for each in events if each.actor_kind == "link" and now - each.at < JUST_NOW]
-    known = {line.what for line in lines}
-    return next((event for event in reversed(his) if event in known and event != "registered"), None)
+    """What he himself did a moment ago, so that the page can thank him for it, unless more has happened since."""
+    latest = events[-1] if events else None
+    if latest is None or latest.actor_kind != "link" or now - latest.at > JUST_NOW:
+        return None
+    return lines[-1].what if lines and lines[-1].what != "registered" else None
 
 
 def _repeats(lines: list[Told], what: str, facts: dict[str, Any]) -> bool:
