@@ -155,17 +155,17 @@ class PostOffice:
     async def _note(self, envelope: Envelope, domain: str, fate: Delivery) -> None:
         if fate.result == "retry":
             again = self._later(envelope, domain, fate)
-            await self._put_off(envelope, again, fate.reply)
+            await self._put_off(envelope, again, fate.answer)
             return
         self._domains.answered(domain)
         if fate.result == "sent":
-            await self._sent(envelope, fate.reply)
+            await self._sent(envelope, fate.answer)
         elif fate.result == "refused":
-            await self._give_up(envelope, fate.reply)
+            await self._give_up(envelope, fate.answer)
         else:
             log.warning("the fate of a letter is unknown", letter=envelope.id, claim=envelope.claim_id)
             async with self._engine.connect() as connection:
-                await outbox.mark_unknown(connection, envelope.id, envelope.attempts, fate.reply)
+                await outbox.mark_unknown(connection, envelope.id, envelope.attempts, fate.answer)
 
     def _later(self, envelope: Envelope, domain: str, fate: Delivery) -> datetime:
         """A server that cannot be talked to says nothing about the domain; then only this letter waits."""

@@ -79,6 +79,11 @@ class Delivery(Value):
     code: int | None = None
     reply: str
 
+    @property
+    def answer(self) -> str:
+        """The reply with its code in front, as mail servers write it."""
+        return f"{self.code} {self.reply}" if self.code else self.reply
+
 
 class _Letter(NamedTuple):
     sender: str

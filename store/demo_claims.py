@@ -39,7 +39,7 @@ OPERATORS = {
 """Who has the claims of a team, in turn."""
 LEFT_TO_SEND = frozenset({"fresh", "asked", "waiting", "confirming", "confirming-2"})
 """Courses whose newest letter may be left to the post office: the claimant's links in them are wanted."""
-UNLUCKY = {3: "gone", 9: "silent", 15: "gone", 24: "gone", 30: "silent"}
+UNLUCKY = {3: "gone", 9: "silent", 14: "gone", 19: "silent", 23: "gone"}
 """Letters left to send that will not simply arrive, by their place: see runtime/embedded/mailbox.py."""
 _KNOWN = text("SELECT EXISTS (SELECT FROM claims WHERE account = :account)")
 _COMMANDS, _PAST = statement("demo_commands"), statement("demo_past")
