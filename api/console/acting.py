@@ -13,6 +13,7 @@ from api.commanding import Order, command_claim
 from api.console import form_words as words
 from api.console.action_form import ActionForm, new_key, open_form
 from api.console.changes import changes_since
+from api.console.foresight import Foresight
 from api.console.form_data import closed_up, typed_from
 from api.console.guarding import leak_of
 from api.console.outcomes_of_acts import router as outcomes
@@ -55,23 +56,17 @@ async def show(request: Request, claim: str, action: str) -> Response:
 @router.post("/claims/{claim}/act/{action}")
 async def send(request: Request, claim: str, action: str) -> Response:
     """Send the action to the claim by the one door of commands; or show the form again with all that was typed."""
+    form = await _opened(request, claim, action)
     fields = await read_fields(request)
-    desk, user, f = desk_of(request), user_of(request), _formats(request)
-    async with desk.at_once.connect() as connection:
-        form = await open_form(desk, connection, user, claim, action, f)
-        sheet = _typed(form, fields, f)
-        if fields.one("_more") or fields.one("_look"):
-            return _answer(request, await _looked(desk, connection, request, sheet, fields.one("_more")))
-        if form.public and not fields.one("_meant"):
-            leak = await leak_of(connection, form.seen.claim.id, sheet.typed)
-            if leak:
-                shown = await with_foresight(desk, connection, user, sheet._replace(leak=leak), f)
-                return _answer(request, shown, 409)
+    sheet = _typed(form, fields, _formats(request))
+    again = await _not_yet(request, sheet, fields)
+    if again:
+        return again
     try:
-        outcome = await command_claim(desk, _order(request, sheet))
+        outcome = await command_claim(desk_of(request), _order(request, sheet))
     except Problem as problem:
         return _answer(request, await _mended(request, sheet, problem), 422)
-    desk.figures.commands.labels(outcome.status).inc()
+    desk_of(request).figures.commands.labels(outcome.status).inc()
     if outcome.status == "refused":
         return _answer(request, await _refused(request, sheet, outcome), 409)
     return _gone_on(request, sheet, outcome)
@@ -80,12 +75,37 @@ async def send(request: Request, claim: str, action: str) -> Response:
 @router.post("/claims/{claim}/act/{action}/preview")
 async def look(request: Request, claim: str, action: str) -> Response:
     """Only what would happen, with what is typed so far; changes nothing."""
-    fields = await read_fields(request)
-    desk, user, f = desk_of(request), user_of(request), _formats(request)
-    async with desk.at_once.connect() as connection:
-        form = await open_form(desk, connection, user, claim, action, f)
-        sheet = await with_foresight(desk, connection, user, _typed(form, fields, f), f)
+    form = await _opened(request, claim, action)
+    sheet = _typed(form, await read_fields(request), _formats(request))
+    sheet = await _foreseen(request, sheet)
     return page(request, "console/acting/foresight.html", sheet=sheet, only=True)
+
+
+async def _opened(request: Request, claim: str, action: str) -> ActionForm:
+    """The form; no connection is held while what was sent is still coming in."""
+    desk = desk_of(request)
+    async with desk.at_once.connect() as connection:
+        return await open_form(desk, connection, user_of(request), claim, action, _formats(request))
+
+
+async def _foreseen(request: Request, sheet: Sheet) -> Sheet:
+    desk = desk_of(request)
+    async with desk.at_once.connect() as connection:
+        return await with_foresight(desk, connection, user_of(request), sheet, _formats(request))
+
+
+async def _not_yet(request: Request, sheet: Sheet, fields: Fields) -> Response | None:
+    """What comes before sending: one row more of a list, a look at what would happen, the guard of letters."""
+    more = fields.one("_more")
+    if more or fields.one("_look"):
+        if more in sheet.rows:
+            sheet = sheet._replace(rows={**sheet.rows, more: shown_rows(sheet.typed, more, 1)})
+        return _answer(request, await _foreseen(request, sheet))
+    if not sheet.form.public or fields.one("_meant"):
+        return None
+    async with desk_of(request).at_once.connect() as connection:
+        leak = await leak_of(connection, sheet.form.seen.claim.id, sheet.typed)
+    return _answer(request, await _foreseen(request, sheet._replace(leak=leak)), 409) if leak else None
 
 
 def _formats(request: Request) -> Formats:
@@ -157,15 +177,6 @@ async def _closed_or_open(desk: Desk, connection: AsyncConnection, request: Requ
     return sheet._replace(sentence=sentence, missing=missing)
 
 
-async def _looked(
-    desk: Desk, connection: AsyncConnection, request: Request, sheet: Sheet, more: str
-) -> Sheet:
-    """The form once more, with one row more of a list, or with what would happen."""
-    if more in sheet.rows:
-        sheet = sheet._replace(rows={**sheet.rows, more: shown_rows(sheet.typed, more, 1)})
-    return await with_foresight(desk, connection, user_of(request), sheet, _formats(request))
-
-
 async def _mended(request: Request, sheet: Sheet, problem: Problem) -> Sheet:
     """The form with what is wrong at each input; any problem but those of the form goes on."""
     f = _formats(request)
@@ -175,7 +186,7 @@ async def _mended(request: Request, sheet: Sheet, problem: Problem) -> Sheet:
     if problem.code != "invalid":
         raise problem
     errors = at_inputs(sheet.form, problem.errors, f)
-    return sheet._replace(errors=errors, sentence=errors.get(""))
+    return sheet._replace(errors=errors, sentence=errors.get(""), foresight=Foresight(lacking=True))
 
 
 async def _refused(request: Request, sheet: Sheet, outcome: CommandOutcome) -> Sheet:

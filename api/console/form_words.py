@@ -192,6 +192,10 @@ CHOSEN_TASKS = _named(TASKS)
 CURRENCIES = ("RUB", "USD", "EUR", "BYN", "KZT", "GBP", "CNY")
 """Offered first; what the claim is about comes before them."""
 REQUIRED_FIRST = _t("Сначала нужно:", "This is needed first:")
+SUM = _t(
+    "Напишите сумму цифрами, например 1 000,50, не точнее, чем считает валюта.",
+    "Write the amount in digits, such as 1,000.50, no finer than the currency counts.",
+)
 FINISH = _t("Завершить", "Finish")
 SAY_HOW = _t(
     "Это слово заявителя: укажите, как оно получено.", "This is the claimant’s word: say how it reached you."

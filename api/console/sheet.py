@@ -132,7 +132,9 @@ def at_inputs(form: ActionForm, errors: Iterable[FieldError], f: Formats) -> dic
         if name in ("data", ""):
             found[""] = _of_all(form.action, f.language)
         else:
-            found[_input(name)] = SENTENCES[error.code].in_language(f.language)
+            at = _input(name)
+            wrong_sum = at.endswith(".amount") and error.code in ("not-valid", "pattern")
+            found[at] = (words.SUM if wrong_sum else SENTENCES[error.code]).in_language(f.language)
     return found
 
 
