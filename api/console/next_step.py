@@ -1,7 +1,8 @@
 """What is to be done next with a claim, and why: one place for the card, the queue and the preview."""
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from api.language import Language
@@ -46,7 +47,7 @@ def _closed(case: _Case) -> NextStep | None:
     if not case.claim.closed:
         return None
     gettext = words_in(case.f.language).gettext
-    why = gettext("Closed %(day)s.") % {"day": case.f.day(case.claim.closed_at or case.claim.at)}
+    why = gettext("Closed %(day)s.") % {"day": _day(case, case.claim.closed_at or case.claim.at)}
     return NextStep(title=gettext("Nothing more to do"), why=why)
 
 
@@ -59,7 +60,7 @@ def _approval(case: _Case) -> NextStep | None:
     if pending.total:
         title = gettext("Get %(sum)s approved") % {"sum": _sum(case, pending.total)}
     why = gettext("Asked %(day)s; above the limit another person has to agree.")
-    return NextStep(title=title, why=why % {"day": case.f.day(pending.requested_at)}, action="approve")
+    return NextStep(title=title, why=why % {"day": _day(case, pending.requested_at)}, action="approve")
 
 
 def _nobodys(case: _Case) -> NextStep | None:
@@ -74,7 +75,7 @@ def _question(case: _Case) -> NextStep | None:
     question = case.claim.question
     if question is None:
         return None
-    gettext, day = words_in(case.f.language).gettext, case.f.day(question.asked_at)
+    gettext, day = words_in(case.f.language).gettext, _day(case, question.asked_at)
     if question.waiting_for == "claimant":
         title, why = gettext("Wait for the claimant's answer"), gettext("We asked for details %(day)s.")
     else:
@@ -99,9 +100,9 @@ def _to_carry_out(case: _Case) -> NextStep | None:
     remedy = min(case.claim.outstanding, key=lambda each: each.carry_out_by or date.max)
     gettext = words_in(case.f.language).gettext
     title = gettext("Carry out: %(remedy)s") % {"remedy": _remedy(case, remedy)}
-    why = gettext("Granted %(day)s and not yet carried out.") % {"day": case.f.day(remedy.granted_at)}
+    why = gettext("Granted %(day)s and not yet carried out.") % {"day": _day(case, remedy.granted_at)}
     if remedy.carry_out_by:
-        why = gettext("We promised it by %(day)s.") % {"day": case.f.day(remedy.carry_out_by)}
+        why = gettext("We promised it by %(day)s.") % {"day": _day(case, remedy.carry_out_by)}
     return NextStep(title=title, why=why, action="carry_out")
 
 
@@ -113,7 +114,7 @@ def _confirmation(case: _Case) -> NextStep | None:
     why = gettext("The answer is on its way; silence counts from its sending.")
     if asked.silent_at:
         day = asked.last_day or asked.silent_at
-        why = gettext("Silence until %(day)s counts as consent.") % {"day": case.f.day(day)}
+        why = gettext("Silence until %(day)s counts as consent.") % {"day": _day(case, day)}
     return NextStep(title=gettext("Wait for the claimant's word"), why=why)
 
 
@@ -130,7 +131,7 @@ def _task(case: _Case) -> NextStep | None:
             if late
             else gettext("The next task of the plan, due %(day)s.")
         )
-        why = why % {"day": case.f.day(task.last_day or task.due_at)}
+        why = why % {"day": _day(case, task.last_day or task.due_at)}
     return NextStep(title=_title(case, task), why=why, action="finish_task")
 
 
@@ -167,7 +168,7 @@ def _why_onward(case: _Case, action: Action) -> str:
         return gettext("It is not yet known what the claimant demands.")
     if _kind(case) == "intake":
         return gettext("Registered %(day)s, nobody has begun to work on it.") % {
-            "day": case.f.day(case.claim.registered_at)
+            "day": _day(case, case.claim.registered_at)
         }
     return gettext("Everything that this stage asks for is done.")
 
@@ -207,6 +208,18 @@ def _title(case: _Case, task: Task) -> str:
         return task.title.in_language(case.f.language)
     kind = TASKS[case.f.language][task.task]
     return case.written.get(task.id) or kind[:1].upper() + kind[1:]
+
+
+def _day(case: _Case, when: date) -> str:
+    f = case.f
+    day = f.local(when).date() if isinstance(when, datetime) else when
+    return _spelled_day(f.language, f.local(f.now).date(), day)
+
+
+@lru_cache(maxsize=4096)
+def _spelled_day(language: Language, today: date, day: date) -> str:
+    """Lists spell the same few days over and over."""
+    return Formats(language, "UTC", datetime(today.year, today.month, today.day, 12, tzinfo=UTC)).day(day)
 
 
 def _remedy(case: _Case, remedy: Remedy) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from api.commanding import actor_for
 from api.console.card_actions import address_of
 from api.console.next_step import NextStep, next_step
-from api.console.queue_due import DueWords, due_words, earliest
+from api.console.queue_due import DueWords, day_of, due_words, earliest
 from api.console.queue_lines import KINDS
 from api.console.trade import clock_title, remedy_title, stage_title
 from api.desk import Desk
@@ -50,6 +50,7 @@ class Preview(NamedTuple):
     kind: int
     step: NextStep
     due: DueWords | None
+    due_day: str
     run: ClockRun | None
     clock: str
     acts: tuple[Act, ...]
@@ -79,7 +80,7 @@ async def preview_of(
 
 
 def _preview(user: User, f: Formats, found: Card, pinned: Pinned, step: NextStep, others: int) -> Preview:
-    claim, run = found.claim, earliest(found.claim)
+    claim, run, due = found.claim, earliest(found.claim), earliest_deadline(found.claim)
     stage = pinned.variant.stages.get(claim.stage)
     return Preview(
         card=found,
@@ -87,7 +88,8 @@ def _preview(user: User, f: Formats, found: Card, pinned: Pinned, step: NextStep
         stage=stage_title(pinned, claim.stage, f.language),
         kind=KINDS.index(stage.kind) + 1 if stage else 0,
         step=step,
-        due=due_words(f, claim.status, earliest_deadline(claim), run),
+        due=due_words(f, claim.status, due, run),
+        due_day=day_of(f, due) if due else "",
         run=run,
         clock=clock_title(pinned, run.clock, f.language) if run else "",
         acts=tuple(_acts(user, sight_of(user), f, claim, pinned, step)),

@@ -1,8 +1,12 @@
 """When a claim of the queue is due: in which group it stands, and in which words."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from babel.dates import format_date
+
+from api.language import Language
 from api.pages.formats import Formats
 from api.pages.words import words_in
 from claims.claim import Claim, ClockRun
@@ -12,12 +16,13 @@ _MOMENT = timedelta(microseconds=1)
 
 
 class DueWords(NamedTuple):
-    """How a due time is shown: its colour, its picture, its words, and the instant itself."""
+    """How a due time is shown: its colour, its picture, its words, the instant itself, and that in full."""
 
     look: str
     picture: str
     words: str
     instant: datetime | None
+    exact: str = ""
 
 
 def earliest(claim: Claim) -> ClockRun | None:
@@ -58,18 +63,35 @@ def due_words(f: Formats, status: str, due: datetime | None, run: ClockRun | Non
         group = group_of_due(f, due)
         look = {"overdue": "late", "today": "soon"}.get(group, "")
         picture = {"overdue": "alert-triangle", "today": "clock-exclamation"}.get(group, "clock")
-        return DueWords(look, picture, _in_words(f, due), due)
+        return DueWords(look, picture, _in_words(f, due), due, exact(f, due))
     if status == "open" and run is not None and run.paused:
         stands = gettext("stands for %(span)s") % {"span": f.span(f.now - run.pauses[-1].began)}
         return DueWords("wait", "player-pause", stands, None)
     return None
 
 
+def exact(f: Formats, instant: datetime) -> str:
+    """The instant in full, as `Formats.exact` spells it; a list has many, so the days are remembered."""
+    local = f.local(instant)
+    return f"{_long_day(f.language, local.date())}, {local:%H:%M:%S} ({f.zone.key})"
+
+
+@lru_cache(maxsize=4096)
+def _long_day(language: Language, day: date) -> str:
+    return format_date(day, "d MMMM y", locale=language)
+
+
+def day_of(f: Formats, due: datetime) -> str:
+    """The day of a deadline, with the hour unless it is the day's end."""
+    day = f.day(_last_day(f, due))
+    return day if _at_midnight(f, due) else f"{day} {f.clock(due)}"
+
+
 def _in_words(f: Formats, due: datetime) -> str:
     gettext = words_in(f.language).gettext
     days = (_last_day(f, due) - f.local(f.now).date()).days
     if due > f.now and days == 1 and _at_midnight(f, due):
-        return gettext("tomorrow by the end of the day")
+        return gettext("by the end of tomorrow")
     if due > f.now and days == 1:
         return gettext("tomorrow by %(clock)s") % {"clock": f.clock(due)}
     if due > f.now and days > 1:

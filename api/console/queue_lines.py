@@ -4,18 +4,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from babel.dates import format_skeleton
+from babel.dates import format_date
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.console.next_step import NextStep, next_step
 from api.console.queue_due import DueWords, Group, due_words, earliest, group_of
 from api.console.short_names import initials, short_name
+from api.console.trade import PRIORITIES as PRIORITY_TITLES
 from api.console.trade import clock_title, stage_title
 from api.desk import Desk
 from api.pages.formats import Formats
 from api.pages.words import words_in
-from claims.values import Titles
-from claims.variant import Pinned
+from claims.variant import Pinned, VariantRef
 from store.lists import ClaimRow
 from store.people import User
 from store.presence import Present, present_at
@@ -31,7 +31,7 @@ class Line(NamedTuple):
 
     row: ClaimRow
     claimant: str
-    type: Titles | None
+    type: str
     stage: str
     kind: int
     step: NextStep | None
@@ -39,6 +39,7 @@ class Line(NamedTuple):
     clock: str
     group: Group
     priority: int
+    priority_title: str
     initials: str
     assignee: str
     present: tuple[Present, ...]
@@ -65,17 +66,27 @@ async def lines_of(
     present: dict[str, list[Present]] = {}
     for each in await present_at(connection, sight, ids):
         present.setdefault(each.claim_id, []).append(each)
-    pinned = {key: await _pinned(desk, connection, one) for key, one in beside.items()}
+    pinned = await _pinned(desk, connection, beside)
     return tuple(
         _line(user, f, row, beside.get(row.id), pinned.get(row.id), tuple(present.get(row.id, ())))
         for row in rows
     )
 
 
-async def _pinned(desk: Desk, connection: AsyncConnection, beside: Beside) -> Pinned | None:
-    claim = beside.claim
-    shelved = await desk.shelf.pinned(connection, claim.variant, claim.received_at, beside.calendar_id)
-    return shelved.pinned if shelved else None
+async def _pinned(desk: Desk, connection: AsyncConnection, beside: Mapping[str, Beside]) -> dict[str, Pinned]:
+    """What each claim is pinned to; claims of one year share it."""
+    shared: dict[tuple[VariantRef, str, int], Pinned] = {}
+    pinned = {}
+    for key, one in beside.items():
+        claim = one.claim
+        name = (claim.variant, one.calendar_id, claim.received_at.year)
+        if name not in shared:
+            shelved = await desk.shelf.pinned(connection, claim.variant, claim.received_at, one.calendar_id)
+            if shelved is None:
+                continue
+            shared[name] = shelved.pinned
+        pinned[key] = shared[name]
+    return pinned
 
 
 def _line(
@@ -92,7 +103,7 @@ def _line(
     return Line(
         row=row,
         claimant=short_name(row.claimant or ""),
-        type=pinned.variant.title if pinned else None,
+        type=pinned.variant.title.in_language(f.language) if pinned else row.type,
         stage=stage_title(pinned, row.stage, f.language) if pinned else row.stage,
         kind=KINDS.index(stage.kind) + 1 if stage else 0,
         step=step,
@@ -100,6 +111,7 @@ def _line(
         clock=clock_title(pinned, run.clock, f.language) if run and pinned else "",
         group=group_of(f, row.status, row.due_at, run),
         priority=PRIORITIES.index(row.priority) + 1,
+        priority_title=PRIORITY_TITLES[row.priority].in_language(f.language),
         initials=initials(row.assignee_name or ""),
         assignee=_assignee(user, f, row),
         present=present,
@@ -129,7 +141,7 @@ def _groups(
 
 
 def _today(f: Formats) -> str:
-    return format_skeleton("MMMMEEEEd", f.local(f.now), locale=f.language)
+    return format_date(f.local(f.now), "EEEE d MMMM", locale=f.language)
 
 
 def group_titles(f: Formats) -> Mapping[Group, str]:
