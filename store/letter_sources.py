@@ -7,7 +7,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from claims.apply import apply
 from claims.claim import Claim
-from claims.commands import STANDARD
 from claims.events import EVENT, Event
 from claims.values import Value
 from store.sight import SEEN, Sight, seen
@@ -40,15 +39,9 @@ SELECT c.snapshot, c.calendar_id::text, u.name AS assignee_name,
     coalesce((SELECT jsonb_agg(jsonb_build_object('event', t.event) || t.data ORDER BY t.seq) FROM timeline t
      WHERE t.claim_id = c.id AND t.version = coalesce(
        (SELECT max(d.version) FROM timeline d WHERE d.claim_id = c.id AND d.event = 'decided'), c.version)), '[]')
-      AS events,
-    coalesce((SELECT jsonb_agg(jsonb_build_array(k.id, x.member, x.content) ORDER BY k.accepted_at DESC, x.member)
-     FROM claim_texts x JOIN commands k ON k.id = x.command_id
-     WHERE x.claim_id = c.id AND x.content IS NOT NULL AND k.action <> ALL(CAST(:inner AS text[]))), '[]') AS said
+      AS events
 FROM claims c LEFT JOIN users u ON u.id = c.assignee
 WHERE c.id = CAST(:claim AS uuid) AND {SEEN}""")
-_TOLD = ("write", "extend", "assign", "reopen")
-"""Standard commands whose words are written for the recipient of a letter; other words stay inside."""
-_INNER = ["register", *(action for action in STANDARD if action not in _TOLD)]
 
 
 class LetterSource(Value):
@@ -93,38 +86,22 @@ async def sample_source(
 ) -> LetterSource | None:
     """What a letter of this kind would be written from; None for a claim that is not seen.
 
-    The newest real letter of the kind is taken where there is one, else the claim as it is now, with the newest
-    words that our people wrote to the claimant.
+    The newest real letter of the kind is taken where there is one, else the claim as it is now: what our people
+    wrote for another letter would be wrong in this one, so it is unknown.
     """
     asked = {"claim": claim_id, "template": template, **seen(sight)}
     letter = (await connection.execute(_NEWEST, asked)).one_or_none()
     if letter is not None:
         return await letter_source(connection, letter.id, letter.version, with_before=True)
-    row = (
-        await connection.execute(_PRESENT, {"claim": claim_id, "inner": _INNER, **seen(sight)})
-    ).one_or_none()
+    row = (await connection.execute(_PRESENT, asked)).one_or_none()
     if row is None:
         return None
     return LetterSource(
         claim=Claim.model_validate(row.snapshot),
         calendar_id=row.calendar_id,
         events=tuple(_event(event) for event in row.events),
-        texts=_newest(row.said),
         assignee_name=row.assignee_name,
     )
-
-
-def _newest(said: list[tuple[str, str, str]]) -> dict[str, str]:
-    """The newest of each kind of words; questions belong together, so they come from one command."""
-    texts: dict[str, str] = {}
-    asked_by: str | None = None
-    for command, member, content in said:
-        if member.startswith("questions."):
-            asked_by = asked_by or command
-            if command != asked_by:
-                continue
-        texts.setdefault(member, content)
-    return texts
 
 
 async def _folded(connection: AsyncConnection, letter_id: str, version: int) -> tuple[Claim | None, Claim]:
