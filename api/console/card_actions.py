@@ -5,6 +5,9 @@ from datetime import date
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+from api.console.trade import NEEDS
+from api.language import Language
+from api.pages.words import words_in
 from api.shapes.actions import ActionOut
 from claims.claim import Claim
 from claims.variant import Pinned
@@ -46,7 +49,7 @@ class Buttons(NamedTuple):
 
 
 def buttons_of(
-    claim: Claim, pinned: Pinned, actions: Sequence[ActionOut], next_action: str | None
+    claim: Claim, pinned: Pinned, actions: Sequence[ActionOut], next_action: str | None, language: Language
 ) -> Buttons:
     """Sort the ways on into buttons."""
     stage = pinned.variant.stages.get(claim.stage)
@@ -57,10 +60,12 @@ def buttons_of(
     main = tuple(name for name in dict.fromkeys((*first, *own, *_DAILY)) if name in allowed)
     rest = [name for name in known if name not in main and name not in _ELSEWHERE]
     return Buttons(
-        main=tuple(_buttons(claim, known, main)),
-        more=tuple(_buttons(claim, known, [name for name in rest if name in allowed], keys=False)),
-        closed=tuple(_buttons(claim, known, [name for name in own if name not in allowed])),
-        closed_more=tuple(_buttons(claim, known, [n for n in rest if n not in allowed and n not in own])),
+        main=tuple(_buttons(claim, known, main, language)),
+        more=tuple(_buttons(claim, known, [name for name in rest if name in allowed], language, keys=False)),
+        closed=tuple(_buttons(claim, known, [name for name in own if name not in allowed], language)),
+        closed_more=tuple(
+            _buttons(claim, known, [n for n in rest if n not in allowed and n not in own], language)
+        ),
         allowed=allowed,
     )
 
@@ -72,13 +77,22 @@ def address_of(claim: Claim, action: str, **prefilled: str) -> str:
 
 
 def _buttons(
-    claim: Claim, known: dict[str, ActionOut], names: Iterable[str], keys: bool = True
+    claim: Claim, known: dict[str, ActionOut], names: Iterable[str], language: Language, keys: bool = True
 ) -> Iterable[Button]:
     for place, name in enumerate(names, start=1):
         action = known[name]
-        why_not = action.why_not["detail"] if action.why_not else ""
+        why_not = _why_not(action, language)
         key = str(place) if keys and action.allowed and place <= _KEYS else ""
         yield Button(name, action.title, address_of(claim, name, **_prefilled(claim, name)), key, why_not)
+
+
+def _why_not(action: ActionOut, language: Language) -> str:
+    """The rule's sentence; what is missing is named as people name it."""
+    refused = action.why_not or {}
+    named = [NEEDS[name].in_language(language) for name in refused.get("missing", ()) if name in NEEDS]
+    if refused.get("code") == "requires" and len(named) == len(refused["missing"]):
+        return words_in(language).gettext("needs first: %(things)s") % {"things": ", ".join(named)}
+    return str(refused.get("detail", ""))
 
 
 def _prefilled(claim: Claim, action: str) -> dict[str, str]:

@@ -153,7 +153,7 @@ async def around_of(
     waiting = await pending_of(connection, claim.id) if found.card.pending else ()
     return Around(
         step=step,
-        buttons=buttons_of(claim, pinned, actions_for(found, user, language), step.action),
+        buttons=buttons_of(claim, pinned, actions_for(found, user, language), step.action, language),
         client=await same_client(connection, sight, claim.id),
         duplicates=() if claim.closed else await likely_duplicates(connection, sight, claim_id=claim.id),
         waiting=tuple(_waiting_words(command, telling) for command in waiting),

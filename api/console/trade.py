@@ -128,6 +128,18 @@ LETTERS = {
     ).items()
 }
 """Letter templates by their names."""
+NEEDS = _titles(
+    demand=("the demand", "требование"),
+    verdict=("the verdict", "обоснованность"),
+    cause=("the established cause", "установленная причина"),
+    guilty_unit=("the guilty unit", "виновное подразделение"),
+    plan_finished=("all mandatory tasks done", "выполненные обязательные мероприятия"),
+    reason=("a reason", "причина"),
+    text=("a text", "текст"),
+    remedies=("the remedies", "меры"),
+    assignee=("a person in charge", "исполнитель"),
+)
+"""What actions may require."""
 ENDED = Titles(en="Closed", ru="Закрыта")
 
 

@@ -99,6 +99,8 @@ async def past(request: Request, claim: str) -> Response:
         known = await moments(connection, sight_of(user), now.card.claim.id)
         instant = _chosen(query, user, known)
         found = await find_past(desk, connection, sight_of(user), claim, instant)
+        if query.version:  # drawn as of what happened last, which may lie before it was written down
+            instant = max(found.card.claim.at, found.card.claim.registered_at)
         telling, body = await body_of(connection, user, language, found, past=instant)
     context = context_of(found, telling, body, user, language, past=instant)
     template = "console/why/past-part.html" if wants_part(request) else "console/why/past.html"

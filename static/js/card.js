@@ -11,6 +11,12 @@
     });
   });
 
+  // Somebody else changed this very claim: say so, and let the reader choose when to look.
+  document.addEventListener("claim-changed", (event) => {
+    const note = document.getElementById("changed");
+    if (note && event.detail?.claim === note.dataset.claim) note.hidden = false;
+  });
+
   // What opens in the panel is read from its head on; Escape closes what has a way to close.
   document.addEventListener("htmx:after:swap", () => {
     const head = panel()?.querySelector("[data-panel-head]");
