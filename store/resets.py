@@ -9,9 +9,11 @@ from uuid_utils import uuid7
 from claims.values import Value
 from store.people import token_hash
 
+HOURS = 1
+"""How long a link is good."""
 _MAKE = text(
     "INSERT INTO resets (id, user_id, hash, expires_at)"
-    " VALUES (:id, CAST(:user_id AS uuid), :hash, now() + interval '1 hour')"
+    " VALUES (:id, CAST(:user_id AS uuid), :hash, now() + make_interval(hours => :hours))"
 )
 _GOOD = "hash = :hash AND used_at IS NULL AND expires_at > now()"
 _FIND = text(
@@ -41,7 +43,8 @@ class Reset(Value):
 async def make_reset(connection: AsyncConnection, user_id: str) -> str:
     """Make a link to choose a new password and return its token, which is kept nowhere."""
     token = secrets.token_urlsafe(32)
-    await connection.execute(_MAKE, {"id": str(uuid7()), "user_id": user_id, "hash": token_hash(token)})
+    row = {"id": str(uuid7()), "user_id": user_id, "hash": token_hash(token), "hours": HOURS}
+    await connection.execute(_MAKE, row)
     return token
 
 

@@ -5,16 +5,21 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 import typer
-from pwdlib import PasswordHash
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from runtime.commands.surroundings import in_transaction
 from runtime.embedded.trouble import CannotStart
+from store.passwords import SHORTEST, hashed, unfit
 from store.people import NewUser, User, add_membership, add_user, make_token, user_by_login
 
 user_commands = typer.Typer(help="The desk's own people.", no_args_is_help=True)
-SHORTEST_PASSWORD = 10  # characters
+UNFIT = {
+    "too-short": f"The password must have at least {SHORTEST} characters.",
+    "too-long": "The password is too long.",
+    "too-easy": "The password is easily guessed: choose another.",
+    "your-name": "The password must not be the login or the name.",
+}
 
 
 def token(
@@ -48,8 +53,8 @@ def add(
 ) -> None:
     """Add a person; the password is asked for, or is the first line of standard input."""
     password = _password()
-    if len(password) < SHORTEST_PASSWORD:
-        raise CannotStart(f"The password must have at least {SHORTEST_PASSWORD} characters.")
+    if wrong := unfit(password, login, name, email):
+        raise CannotStart(UNFIT[wrong])
     new = NewUser(
         login=login,
         name=name,
@@ -58,7 +63,7 @@ def add(
         zone=zone,
         admin=admin,
         auditor=auditor,
-        password_hash=PasswordHash.recommended().hash(password),
+        password_hash=hashed(password),
     )
     roles = {**dict.fromkeys(operator or [], "operator"), **dict.fromkeys(manager or [], "manager")}
     added = in_transaction(lambda connection: _add(connection, new, roles))
@@ -97,6 +102,8 @@ def _why(refused: IntegrityError) -> str:
     rule = getattr(getattr(refused.orig, "diag", None), "constraint_name", None) or ""
     if rule == "uq_users_login":
         return "Somebody has this login already."
+    if rule == "uq_users_email":
+        return "Somebody has this e-mail already."
     if "team" in rule:
         return "There is no such team."
     return f"The database refuses this person ({rule})."

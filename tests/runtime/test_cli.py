@@ -60,6 +60,8 @@ def test_a_taken_login_and_an_unknown_team_are_refused_in_a_sentence(desk: str) 
 
 def test_a_short_password_and_a_token_for_nobody_are_refused(desk: str) -> None:
     assert "at least 10" in str(call("user", "add", "gleb", "--name", "Г", typed="short\nshort\n").exception)
+    easy = call("user", "add", "gleb", "--name", "Г", typed="Password123\nPassword123\n")
+    assert "easily guessed" in str(easy.exception)
     assert "nobody" in str(call("token", "--user", "nobody-at-all").exception)
 
 
