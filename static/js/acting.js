@@ -105,6 +105,7 @@
     if (!form) return;
     clearTimeout(waiting);
     save(form);
+    form.querySelector("[data-offline]").hidden = true;
   }, true);
   document.addEventListener("keydown", (event) => {
     const form = event.target.closest?.(".act")?.querySelector("form[data-draft]");
@@ -126,8 +127,16 @@
     event.preventDefault();
     act.close();
   });
+  document.addEventListener("htmx:error", (event) => {
+    const form = event.target.closest?.("form[data-draft]");
+    if (form && event.target === form) form.querySelector("[data-offline]").hidden = false;
+  });
   for (const name of ["htmx:after:swap", "htmx:after:settle"]) {
-    document.addEventListener(name, () => begin(document.body));
+    document.addEventListener(name, (event) => {
+      // Opened by its key a link has no focus yet; it gets it back all the same.
+      if (event.target.matches?.("a, button") && !event.target.closest("dialog")) cameFrom = event.target;
+      begin(document.body);
+    });
   }
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => begin(document.body));
   else begin(document.body);

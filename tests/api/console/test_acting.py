@@ -139,7 +139,7 @@ async def test_every_form_speaks_the_readers_language(living: Office, language: 
             for part in (False, True):
                 shown = await reader.get(f"/claims/{scenes[scene]}/act/{action}", part=part)
                 assert shown.status_code == 200, (action, shown.text)
-                assert ("<dialog" in shown.text) is part
+                assert ('<dialog class="dlg act' in shown.text) is part
                 assert (f'lang="{language}"' in shown.text) or part
                 form = shown.text[shown.text.index("act-head") : shown.text.index("act-foot")]
                 words = re.sub(r"<[^>]*>", " ", re.sub(r'<div class="paper".*?</div>', "", form, flags=re.S))
