@@ -74,7 +74,6 @@ async def own(request: Request, token: str) -> Response:
         page = await _page(request, connection, token)
         found = await claims_of_email(connection, page.email)
         rows = [await _row(desk, connection, claim) for claim in found]
-    until = f"{page.expires_at:%d.%m.%Y %H:%M} UTC"
     return claimants_page(
         request,
         "portal/own.html",
@@ -82,7 +81,7 @@ async def own(request: Request, token: str) -> Response:
         token=token,
         email=page.email,
         claims=rows,
-        until=until,
+        until=page.expires_at,
     )
 
 
