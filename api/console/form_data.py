@@ -17,6 +17,7 @@ NOBODY = "-"
 MOST_ROWS = 20
 _ROW = re.compile(r"(remedies|questions)\.([0-9]{1,2})(\..+)?")
 _LOCAL = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?")
+_PLAIN_NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,9})?", re.ASCII)
 _BLANKS = re.compile(r"[\s\u00a0\u202f']")
 
 
@@ -72,11 +73,10 @@ def _number(reading: Reading, box: Box) -> Any:
     if text is None:
         return None
     spelled = amount_of(text, reading.language)
-    try:
-        return int(spelled) if spelled.lstrip("-").isdigit() else float(spelled)
-    except ValueError:
+    if not _PLAIN_NUMBER.fullmatch(spelled):
         reading.wrong(box.name, "type")
         return None
+    return float(spelled) if "." in spelled else int(spelled)
 
 
 def _instant(reading: Reading, box: Box) -> Any:
