@@ -14,7 +14,7 @@ from store.outbox import Envelope
 from tests.claims.walks import LINK, MANAGER, MONDAY, born, ready, report_sent, to_confirmation, to_resolution
 from tests.claims.walks import Desk as Walk
 
-DESK = Desk(organisation="Kettle & Co")
+DESK = Desk(organisation="Kettle & Co", console="https://desk.example")
 ID = "01930000-0000-7000-8000-00000000aaaa"
 
 
@@ -134,3 +134,9 @@ def test_every_letter_of_a_whole_life_can_be_written(key: str) -> None:
             written.add(letter.template)
     assert written <= TEMPLATES
     assert len(written) >= 7
+
+
+def test_our_people_get_a_link_to_the_card_and_claimants_do_not() -> None:
+    walk = born(ready("goods-refund"))
+    assert facts_of(walk, "claim-assigned").staff_link == "https://desk.example/claims/26-00001"
+    assert facts_of(walk, "acknowledgement").staff_link is None
