@@ -31,8 +31,9 @@ WITH same AS MATERIALIZED (
   (SELECT p.id, 'email' AS by FROM persons p WHERE p.email IS NOT NULL AND lower(p.email) = lower(CAST(:email AS text))
    ORDER BY p.id DESC LIMIT :most)
   UNION ALL
-  (SELECT p.id, 'phone' FROM persons p
-   WHERE p.phone IS NOT NULL AND {_DIGITS} = ANY(CAST(:phones AS text[])) ORDER BY p.id DESC LIMIT :most)
+  (SELECT o.id, 'phone' FROM unnest(CAST(:phones AS text[])) AS d(digits) CROSS JOIN LATERAL (
+     SELECT p.id FROM persons p WHERE p.phone IS NOT NULL AND {_DIGITS} = d.digits
+     ORDER BY p.id DESC LIMIT :most) o)
 ), once AS (SELECT id, array_agg(by ORDER BY by) AS by FROM same GROUP BY id)
 SELECT c.id::text, c.number, c.type, c.variant, c.variant_version, c.stage, c.status, c.outcome, c.received_at,
        c.registered_at, c.due_at, c.closed_at, p.name AS claimant, s.by,

@@ -11,7 +11,7 @@ from store.planned_anew import planned_anew
 from store.sight import Sight, seen
 
 FEWEST_LETTERS, FEWEST_DIGITS = 2, 3
-CANDIDATES, LOOKED_AT = 2000, 200
+CANDIDATES, LOOKED_AT = 500, 200
 MOST_WORDS, LONGEST = 8, 60
 _WORD = re.compile(r"[^\W_]+")
 _PHONE = re.compile(r"[+()\d\s.-]+")
