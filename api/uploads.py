@@ -61,9 +61,10 @@ async def _parsed(request: Request) -> FormData:
     declared = request.headers.get("content-length", "")
     if declared.isdigit() and int(declared[:12]) > LARGEST_UPLOAD + AROUND:
         raise Problem("upload-too-large", headers={"Connection": "close"})
+    stream = request.stream()
     parser = _Bounded(
         request.headers,
-        _bounded(request),
+        _bounded(stream),
         max_files=MOST_FILES + 1,
         max_fields=MOST_FIELDS,
         max_part_size=LARGEST,
@@ -71,24 +72,24 @@ async def _parsed(request: Request) -> FormData:
     try:
         return await parser.parse_whole()
     except Problem:
-        await _pour_away(request)
+        await _pour_away(stream)
         raise
     except (MultiPartException, ClientDisconnect, ValueError):
         raise Problem("malformed") from None
 
 
-async def _pour_away(request: Request) -> None:
+async def _pour_away(stream: AsyncGenerator[bytes, None]) -> None:
     """Read on for a while: a sender that is cut off while it still writes sees no answer."""
     size = 0
-    async for part in request.stream():
+    async for part in stream:
         size += len(part)
         if size > POURED_AWAY:
             return
 
 
-async def _bounded(request: Request) -> AsyncGenerator[bytes, None]:
+async def _bounded(stream: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
     size = 0
-    async for part in request.stream():
+    async for part in stream:
         size += len(part)
         if size > LARGEST_UPLOAD + AROUND:
             raise Problem("upload-too-large", headers={"Connection": "close"})

@@ -208,6 +208,49 @@ async def test_what_is_no_form_of_ours(office: Office) -> None:
     assert not [sender for sender in senders if b"127.0.0.1" in bytes(sender)]
 
 
+async def test_files_come_with_the_form_and_need_not_come_again(office: Office) -> None:
+    """Without a script: the form that comes back carries what was sent, sealed to its key."""
+    key = key_of_age(office)
+    files = [
+        ("files", ("чек.txt", "Чек № 1".encode(), "text/plain")),
+        ("files", ("", b"", "application/octet-stream")),
+    ]
+    page = await office.client.post(
+        "/p/goods-refund", data={**GIVEN, "key": key, "email": "x"}, files=files, headers=ASKED
+    )
+    assert page.status_code == 422
+    assert "чек.txt" in page.text
+    kept = re.search(r'name="kept" value="([^"]+)"', page.text)
+    assert kept
+    email = "files@example.org"
+    for _ in range(2):
+        sent = await send(office, key=key, email=email, kept=[kept[1], kept[1][:-1] + "x", "made.up", "ю.я"])
+        assert sent.status_code == 303, sent.text
+    (claim,) = await claims_of(office, email)
+    async with office.app.state.desk.at_once.connect() as connection:
+        asked = text("SELECT name, by_kind, internal FROM files WHERE claim_id = :claim")
+        assert (await connection.execute(asked, {"claim": claim.id})).all() == [("чек.txt", "link", False)]
+    foreign = await send(office, email="other@example.org", kept=kept[1])
+    assert foreign.status_code == 303
+    (other,) = await claims_of(office, "other@example.org")
+    async with office.app.state.desk.at_once.connect() as connection:
+        assert (await connection.execute(asked, {"claim": other.id})).all() == []
+
+
+async def test_a_file_that_is_not_taken_is_named(office: Office) -> None:
+    files = [("files", ("чек.html", b"<script>alert(1)</script>", "text/html"))]
+    fields = GIVEN | {"key": key_of_age(office), "email": "html@example.org"}
+    page = await office.client.post("/p/goods-refund", data=fields, files=files, headers=ASKED)
+    assert page.status_code == 422
+    assert re.search(r'id="files-wrong">.*чек\.html: ', page.text)
+    assert "Купила чайник" in page.text
+    many = [("files", (f"{n}.txt", b"x", "text/plain")) for n in range(21)]
+    page = await office.client.post("/p/goods-refund", data=fields, files=many, headers=ASKED)
+    assert page.status_code == 422
+    assert "не больше 20 файлов" in page.text
+    assert await claims_of(office, "html@example.org") == []
+
+
 async def test_the_pages_are_kept_by_nobody_and_run_nothing(office: Office) -> None:
     for path in ("/p", "/p/goods-refund"):
         page = await office.client.get(path, headers=ASKED)
