@@ -29,7 +29,10 @@ WITH page AS MATERIALIZED (
 SELECT {_COLUMNS}, t.texts IS NOT NULL AS had_texts,
        (SELECT jsonb_agg(jsonb_build_object('id', l.id, 'template', l.template, 'language', l.language,
           'recipient_kind', l.recipient_kind, 'user_id', l.user_id, 'state', l.state, 'planned_at', l.planned_at,
-          'sent_at', l.sent_at, 'problem', l.problem) ORDER BY l.recipient_kind, l.id)
+          'sent_at', l.sent_at, 'problem', l.problem,
+          'again', coalesce((SELECT jsonb_agg(jsonb_build_object('at', a.at, 'name', w.name) ORDER BY a.at)
+            FROM letter_acts a JOIN users w ON w.id = a.user_id WHERE a.letter_id = l.id), '[]'))
+          ORDER BY l.recipient_kind, l.id)
         FROM letters l WHERE l.claim_id = t.claim_id AND l.version = t.version AND l.about_seq = t.seq) AS letters
 FROM timeline t WHERE t.claim_id = CAST(:claim_id AS uuid) AND t.version IN (SELECT version FROM page) AND {_WANTED}
 ORDER BY t.version DESC, t.seq""")
@@ -45,6 +48,13 @@ SELECT t.version, max(t.recorded_at) AS recorded_at FROM timeline t JOIN ({_SEEN
 GROUP BY t.version ORDER BY t.version DESC LIMIT {LONGEST}""")
 
 
+class SentAgain(Value):
+    """Somebody had a letter sent again."""
+
+    at: Instant
+    name: str
+
+
 class PlannedThen(Value):
     """A letter that an event planned, and what became of it; `user_id` names one of our people."""
 
@@ -57,6 +67,7 @@ class PlannedThen(Value):
     planned_at: Instant
     sent_at: Instant | None = None
     problem: str | None = None
+    again: tuple[SentAgain, ...] = ()
 
 
 class ToldRow(TimelineRow):

@@ -83,6 +83,8 @@ async def test_a_letter_of_unknown_fate_is_sent_again_by_a_person_alone(
     assert "Отправлено ещё раз: Ольга Орлова" in proof
     assert "250 Kept" in proof
     assert 'name="attempts"' not in proof
+    history = (await reader.get(f"/claims/{number}")).text
+    assert "Отправлено ещё раз: Ольга Орлова" in history
 
 
 async def test_a_refused_letter_goes_to_the_corrected_address(living: Office, mailbox: Mailbox) -> None:
