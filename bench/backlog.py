@@ -9,15 +9,17 @@ from bench.stack import Stack, database, query
 LIMIT = 1800.0  # seconds
 
 
-async def drain(stack: Stack, report: Report, what: str) -> None:
-    """Wait until every claim has its workflow, and say how many starts a second that took."""
+async def drain(stack: Stack, report: Report, what: str) -> float:
+    """Wait until every claim has its workflow; say and return how many starts a second that took."""
     url, began = database(stack), time.monotonic()
     first = left = unstarted(url)
     while left and time.monotonic() - began < LIMIT:
         await asyncio.sleep(1)
         left = unstarted(url)
     seconds = max(time.monotonic() - began, 0.001)
-    report.add(what, f"{first} in {seconds:.0f} s = {(first - left) / seconds:.0f}/s, left {left}", "drained")
+    rate = (first - left) / seconds
+    report.add(what, f"{first} in {seconds:.0f} s = {rate:.0f}/s, left {left}", "drained")
+    return rate
 
 
 def unstarted(url: str) -> int:

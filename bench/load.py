@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from typing import Self
 
 from bench.client import Client
 
@@ -22,6 +23,13 @@ class Seen:
     def rate(self) -> float:
         """Successes a second."""
         return len(self.took) / self.seconds if self.seconds else 0.0
+
+    def __iadd__(self, other: Self) -> Self:
+        """Take in what another load saw."""
+        self.took += other.took
+        self.failed += other.failed
+        self.seconds += other.seconds
+        return self
 
     def at(self, share: float) -> float:
         """The percentile in milliseconds."""

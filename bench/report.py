@@ -36,5 +36,6 @@ def machine() -> str:
     memory = psutil.virtual_memory().total / 2**30
     return (
         f"{datetime.now(UTC):%Y-%m-%d}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores shared by "
-        f"everything, {memory:.0f} GiB, Python {platform.python_version()}. One process each of API and worker."
+        f"everything, {memory:.0f} GiB, Python {platform.python_version()}. "
+        "One process each of API, claims worker and letters worker."
     )
