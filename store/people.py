@@ -24,14 +24,23 @@ _BY_TOKEN = text(
 )
 _BY_ID = text(_USER + "u.id = CAST(:id AS uuid)" + _GROUPED)
 _BY_LOGIN = text(_USER + "u.login = :login" + _GROUPED)
+_AWAY = "{0}.away_until > now() AND ({0}.away_from IS NULL OR {0}.away_from <= now())"
+_HERE = f"""
+(SELECT CASE WHEN p.active AND ({_AWAY.format("p")}) IS NOT TRUE THEN p.id
+             ELSE coalesce(d.id, CASE WHEN p.active THEN p.id END) END
+ FROM users p LEFT JOIN users d ON d.id = p.deputy_id AND d.active WHERE p.id = {{0}})"""
+"""The person, while he is away or has left his deputy; nobody for one who left without a deputy."""
 _MEANT = text(f"""
 WITH loads AS ({LOADS})
-SELECT coalesce(t.head_id, (SELECT m.user_id FROM memberships m JOIN users u ON u.id = m.user_id AND u.active
+SELECT coalesce({_HERE.format("t.head_id")},
+                (SELECT m.user_id FROM memberships m JOIN users u ON u.id = m.user_id AND u.active
                             WHERE m.team = t.key AND m.role = 'manager' ORDER BY u.made_at, u.id LIMIT 1))::text
          AS head,
-       coalesce(t.director_id, (SELECT id FROM users WHERE admin AND active ORDER BY made_at, id LIMIT 1))::text
+       coalesce({_HERE.format("t.director_id")},
+                (SELECT id FROM users WHERE admin AND active ORDER BY made_at, id LIMIT 1))::text
          AS director,
-       (SELECT deputy_id FROM users WHERE id = CAST(:assignee AS uuid))::text AS deputy,
+       (SELECT d.id FROM users u JOIN users d ON d.id = u.deputy_id AND d.active
+        WHERE u.id = CAST(:assignee AS uuid))::text AS deputy,
        (SELECT id FROM loads WHERE id IS DISTINCT FROM CAST(CAST(:assignee AS uuid) AS text) LIMIT 1) AS least_loaded
 FROM teams t WHERE t.key = :team""")
 _CALLED = "active AND (login = :who OR email = :who)"
@@ -39,10 +48,9 @@ _PASSWORD = text(
     f"SELECT id::text AS user_id, password_hash AS hash FROM users WHERE {_CALLED} AND password_hash IS NOT NULL"
 )
 _BY_NAME = text(_USER + "u.id = (SELECT id FROM users WHERE " + _CALLED + ")" + _GROUPED)
-_STANDS_IN_FOR = text("""
-SELECT id::text FROM users
-WHERE deputy_id = CAST(:id AS uuid) AND active AND away_until > now() AND (away_from IS NULL OR away_from <= now())
-ORDER BY id""")
+_STANDS_IN_FOR = text(f"""
+SELECT u.id::text FROM users u
+WHERE u.deputy_id = CAST(:id AS uuid) AND u.active AND {_AWAY.format("u")} ORDER BY u.id""")
 
 
 class User(Value):

@@ -82,6 +82,21 @@ async def test_who_is_meant(desk: Desk, connection: AsyncConnection) -> None:
         "least_loaded": deputy.id,
     }
     assert await who_is_meant(connection, "nowhere", None) == {}
+    # Who is away is stood in for, who has left too; without a deputy an away one stays, one who left does not.
+    change = "UPDATE users SET active = {0}, away_until = {1}, deputy_id = {2} WHERE login = 'director'"
+    stands_in = f"CAST('{deputy.id}' AS uuid)"
+    cases = (
+        ("true", "now() + interval '1 day'", stands_in, deputy.id),
+        ("true", "now() - interval '1 day'", stands_in, director.id),
+        ("true", "now() + interval '1 day'", "NULL", director.id),
+        ("false", "NULL", stands_in, deputy.id),
+    )
+    for active, until, by, expected in cases:
+        await connection.execute(text(change.format(active, until, by)))
+        assert (await who_is_meant(connection, "claims", None)).get("director") == expected
+    await connection.execute(text(change.format("false", "NULL", "NULL")))
+    assert (await who_is_meant(connection, "claims", None)).get("director") != director.id
+    await connection.execute(text(change.format("true", "NULL", "NULL")))
     assert "deputy" not in await who_is_meant(connection, "claims", None)
 
 
