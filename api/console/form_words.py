@@ -39,7 +39,7 @@ LABELS: dict[str, Titles] = {
     "claim": _t("Номер претензии", "Number of the claim"),
     "as": _t("Как связана", "How they belong together"),
     "kind": _t("Вид", "Kind"),
-    "direction": _t("Кто обратился", "Who turned to whom"),
+    "direction": _t("Направление", "Direction"),
     "participants": _t("Участники", "Participants"),
     "at": _t("Когда", "When"),
     "clock": _t("Какой срок", "Which clock"),
@@ -152,7 +152,10 @@ KINDS = {
     "letter": _t("Письмо", "Letter"),
     "message": _t("Сообщение", "Message"),
 }
-DIRECTIONS = {"in": _t("К нам", "To us"), "out": _t("Мы", "From us")}
+DIRECTIONS = {
+    "in": _t("Входящее: к нам", "Incoming: to us"),
+    "out": _t("Исходящее: от нас", "Outgoing: from us"),
+}
 VIA = {
     "phone": _t("По телефону", "By telephone"),
     "visit": _t("При личном визите", "At a visit"),
