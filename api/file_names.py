@@ -17,7 +17,7 @@ _NOT_ASCII = re.compile(r"[^A-Za-z0-9 ._()-]")
 
 def safe_name(given: str) -> str:
     """The last part of a path, without characters that deceive, not empty, not a device, not too long."""
-    last = re.split(r"[/\\]", given[:4000])[-1]
+    last = re.split(r"[/\\]", given[-4000:])[-1]
     plain = "".join(
         letter
         for letter in unicodedata.normalize("NFC", last)
