@@ -22,6 +22,11 @@ POLICY = (
     "base-uri 'none'; frame-ancestors 'none'"
 )
 """No script at all, nothing from elsewhere."""
+OPEN_FORMS = frozenset({"portal/types.html", "portal/file.html", "portal/my.html", "portal/gone.html"})
+"""Pages without a living secret in their address, whose forms are taken from our own pages alone.
+
+Under `no-referrer` browsers hide their Origin even from us, and older ones send nothing else to go by.
+"""
 LANGUAGES: dict[Language, str] = {"ru": "Русский", "en": "English"}
 ZONE = "Europe/Moscow"
 
@@ -61,6 +66,8 @@ def claimants_page(
     }
     answer = page(request, template, status, **(known | context))
     answer.headers["Content-Security-Policy"] = POLICY
+    if template in OPEN_FORMS:
+        answer.headers["Referrer-Policy"] = "same-origin"
     return keep_language(request, answer)
 
 

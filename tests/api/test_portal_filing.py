@@ -255,6 +255,6 @@ async def test_the_pages_are_kept_by_nobody_and_run_nothing(office: Office) -> N
     for path in ("/p", "/p/goods-refund"):
         page = await office.client.get(path, headers=ASKED)
         assert page.headers["cache-control"] == "no-store"
-        assert page.headers["referrer-policy"] == "no-referrer"
+        assert page.headers["referrer-policy"] == "same-origin"
         assert page.headers["content-security-policy"].startswith("default-src 'none'; style-src 'self'")
         assert not re.findall(r'(?:src|href)="(?:https?:)?//', page.text)

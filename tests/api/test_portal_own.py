@@ -124,6 +124,17 @@ async def test_every_bad_link_is_the_same_404(office: Office, owner_engine: Asyn
     assert 'action="/my"' in answers[0].text
 
 
+async def test_an_old_browser_that_names_its_origin_alone_may_ask(office: Office) -> None:
+    form = await office.client.get("/my", headers=ASKED)
+    assert form.headers["referrer-policy"] == "same-origin"
+    bare = {name: value for name, value in ASKED.items() if name != "Sec-Fetch-Site"}
+    for origin, status in (("http://desk", 303), ("null", 403), ("https://evil.example", 403)):
+        sent = await office.client.post(
+            "/my", data={"email": "old@example.org"}, headers=bare | {"Origin": origin}
+        )
+        assert sent.status_code == status, origin
+
+
 async def test_an_erased_person_is_found_no_more(office: Office, owner_engine: AsyncEngine) -> None:
     email = f"{uuid4().hex}@example.org"
     claim = await filed(office, email)
