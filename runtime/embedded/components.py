@@ -11,10 +11,12 @@ from runtime.embedded.home import ROOT, Home
 from runtime.embedded.mailbox import Mailbox
 from runtime.embedded.ports import LOOPBACK, free_ports
 from runtime.embedded.postgres import OWNER, RUNNING, Cluster
-from runtime.embedded.temporal_server import ENGINE_NICE, NAMESPACE, DevServer
+from runtime.embedded.temporal_server import NAMESPACE, DevServer
 
 WEB_PORT = 8000
 INNER_PORTS = ("postgres", "temporal", "temporal_ui", "smtp", "metrics", "letters_metrics")
+ENGINE_NICE = 3
+"""Temporal and the workers stand back a little: on a few cores intake and lists go first."""
 LETTERS_NICE = 5
 """Letters wait for everything else."""
 

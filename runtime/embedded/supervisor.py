@@ -15,7 +15,15 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from runtime.embedded import postgres
 from runtime.embedded.children import Child, end, last_words
-from runtime.embedded.components import Component, Stack, preparation, programs, servers, settle_ports
+from runtime.embedded.components import (
+    ENGINE_NICE,
+    Component,
+    Stack,
+    preparation,
+    programs,
+    servers,
+    settle_ports,
+)
 from runtime.embedded.home import Home, find_home, open_home, read_secrets
 from runtime.embedded.mailbox import Mailbox
 from runtime.embedded.ports import is_listening
@@ -83,7 +91,8 @@ def _settle(home: Home) -> Stack:
     temporal = None
     if program is not None:
         file = home.temporal / f"{server_version(program)}.db"  # a file does not outlive its version
-        temporal = DevServer(program, file, ports["temporal"], home.log("temporal"), ports["temporal_ui"])
+        log = home.log("temporal")
+        temporal = DevServer(program, file, ports["temporal"], log, ports["temporal_ui"], ENGINE_NICE)
     return Stack(
         home, ports, secrets, cluster, temporal, Mailbox(home.mail, ports["smtp"], home.log("mailbox"))
     )

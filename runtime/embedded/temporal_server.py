@@ -22,8 +22,6 @@ DYNAMIC_CONFIG = {
     "matching.numTaskqueueReadPartitions": "1",
     "matching.numTaskqueueWritePartitions": "1",
 }
-ENGINE_NICE = 3
-"""Temporal and the workers stand back a little: on a few cores intake and lists go first."""
 SQLITE = {"journal_mode": "WAL", "synchronous": "FULL"}
 
 
@@ -36,6 +34,7 @@ class DevServer:
     port: int
     log: Path
     ui_port: int | None = None
+    nice: int = 0
 
     @property
     def address(self) -> str:
@@ -50,7 +49,7 @@ class DevServer:
         command += _pairs("--sqlite-pragma", SQLITE)
         command += _pairs("--dynamic-config-value", DYNAMIC_CONFIG)
         command += _pairs("--search-attribute", SEARCH_ATTRIBUTES)
-        return Recipe("temporal", tuple(command), self.log, nice=ENGINE_NICE)
+        return Recipe("temporal", tuple(command), self.log, nice=self.nice)
 
 
 def launch(server: DevServer) -> Child:
