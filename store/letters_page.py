@@ -1,13 +1,14 @@
 """The letters of the whole desk, as far as somebody sees their claims: what needs a person first, then the newest."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from claims.values import Instant, Value
 from store.pages import BadCursor, Page, cursor, instant_of, place_of
+from store.planned_anew import planned_anew
 from store.sight import SEEN, Sight, seen
 
 State = Literal["unknown", "refused", "sending", "planned", "sent"]
@@ -32,18 +33,26 @@ WHERE {{state}} AND {SEEN}{_FILTERS}
 ORDER BY {{at}} DESC, l.id DESC LIMIT :rows"""
 _UNSETTLED = _ROWS.format(state="l.state = :state AND l.state <> 'sent'", at="l.planned_at")
 _SENT = _ROWS.format(state="l.state = 'sent'", at="l.sent_at")
-_COUNTS = text(f"""
+_COUNTS = f"""
 SELECT l.state, count(*) FROM letters l JOIN claims c ON c.id = l.claim_id
 WHERE l.state <> 'sent' AND {SEEN} AND (CAST(:kind AS text) IS NULL OR l.recipient_kind = :kind) GROUP BY l.state
 UNION ALL
 SELECT 'sent', count(*) FROM letters l JOIN claims c ON c.id = l.claim_id
 WHERE l.state = 'sent' AND l.sent_at >= :lately AND {SEEN}
-  AND (CAST(:kind AS text) IS NULL OR l.recipient_kind = :kind)""")
-_QUESTIONS = {state: text(_SENT if state == "sent" else _UNSETTLED) for state in ORDER}
+  AND (CAST(:kind AS text) IS NULL OR l.recipient_kind = :kind)"""
+
+
+def _spelled(question: str) -> str:
+    """The question as the driver takes it, for `SEEN` is written with colons."""
+    return re.sub(r"(?<!:):([a-z_]+)", r"%(\1)s", question)
+
+
+_COUNTED = _spelled(_COUNTS)
+_QUESTIONS = {state: _spelled(_SENT if state == "sent" else _UNSETTLED) for state in ORDER}
 
 
 class LettersFilter(Value):
-    """What is asked for; `kind` is whom the letters are to, `since` and `until` are of planning, or of sending."""
+    """What is asked for; `kind` is whom the letters are to, `since` and `until` bound what was sent."""
 
     state: State | None = None
     kind: Literal["claimant", "user"] | None = None
@@ -101,7 +110,7 @@ async def letter_counts(
 ) -> dict[str, int]:
     """How many letters are in each state; of the sent ones those of the last day."""
     given = {"kind": kind, "lately": now - LATELY, **seen(sight)}
-    rows = await connection.execute(_COUNTS, given)
+    rows = await planned_anew(connection, _COUNTED, given)
     return {row[0]: row[1] for row in rows}
 
 
@@ -114,10 +123,12 @@ async def _of_state(
     rows: int,
 ) -> list[LetterLine]:
     filters = asked.model_dump(include={"kind", "template", "claim"})
-    # As instants, not as a dump's text: the driver must know their type.
-    filters |= {"since": asked.since, "until": asked.until}
+    # What is not settled is never too old to be shown.
+    filters |= (
+        {"since": asked.since, "until": asked.until} if state == "sent" else {"since": None, "until": None}
+    )
     given = {**filters, **seen(sight), **place, "state": state, "rows": rows}
-    return [LetterLine(**row._mapping) for row in await connection.execute(_QUESTIONS[state], given)]
+    return [LetterLine(**row._asdict()) for row in await planned_anew(connection, _QUESTIONS[state], given)]
 
 
 def _cursor(last: LetterLine) -> str:

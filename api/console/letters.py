@@ -35,7 +35,7 @@ USUAL: Period = "30"
 
 
 class LettersQuery(BaseModel):
-    """What the address of the list may ask for; `days` bounds sent and planned letters alike."""
+    """What the address of the list may ask for; `days` bounds what was sent, and nothing else."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

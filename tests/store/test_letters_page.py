@@ -79,7 +79,12 @@ async def test_filters_name_a_template_a_claim_and_a_period(desk: Desk, connecti
     assert letter in await listed(template="acknowledgement")
     assert await listed(template="closed") == []
     assert await listed(kind="user") == []
-    assert await listed(claim=found.number, since=datetime.now(UTC) + timedelta(hours=1)) == []
+    ahead = datetime.now(UTC) + timedelta(hours=1)
+    assert await listed(claim=found.number, since=ahead) == [letter], "what needs a person is never too old"
+    sent = await settled(desk, connection, "sent")
+    number = (await one_letter(connection, sight_of_system(), sent)).number
+    assert await listed(claim=number, since=NOW) == [sent]
+    assert await listed(claim=number, since=NOW + timedelta(seconds=1)) == []
 
 
 @pytest.mark.parametrize("spelled", ["x", "WyJsZXR0ZXJzIiwibm93aGVyZSIsIjIwMjYiLCJ4Il0"])
