@@ -139,8 +139,10 @@ def fields_of(telling: Telling, texts: Mapping[str, str]) -> tuple[tuple[str, st
     """The filled fields of the form, by their titles."""
     found = []
     for field in telling.pinned.variant.fields:
-        value = telling.claim.fields.get(field.key, texts.get(f"field:{field.key}"))
-        if value is not None:
+        value = texts.get(f"field:{field.key}", telling.claim.fields.get(field.key))
+        if value is not None and not (
+            field.kind == "text" and isinstance(value, bool)
+        ):  # a text that was erased
             choice = (field.choices or {}).get(str(value))
             found.append(
                 (telling.say(field.title), telling.say(choice) if choice else _spelled(telling, value))

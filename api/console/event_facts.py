@@ -7,6 +7,7 @@ from typing import Any
 from api.console.telling import Telling
 from api.console.terms import given_back, given_words, longer_by_words, until_words
 from api.console.trade import (
+    BARE_CONTACTS,
     CHANNELS,
     CLOSED_BECAUSE,
     CONTACTS,
@@ -120,7 +121,9 @@ def _party(event: e.PartyAdded, row: TimelineRow, t: Telling) -> Facts:
 
 def _interaction(event: e.InteractionLogged, row: TimelineRow, t: Telling) -> Facts:
     who = ", ".join(text for name, text in sorted(row.texts.items()) if name.startswith("participants"))
-    return {"contact": t.say(CONTACTS[f"{event.kind}_{event.direction}"]), "who": who or "—"}
+    named = CONTACTS if who else BARE_CONTACTS
+    contact = t.say(named[f"{event.kind}_{event.direction}"])
+    return {"variety": None if who else "bare", "contact": contact, "who": who}
 
 
 def _asked(event: e.DetailsAsked, row: TimelineRow, t: Telling) -> Facts:

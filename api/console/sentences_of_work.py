@@ -31,6 +31,7 @@ WORK: dict[str, Sentence] = {
     "attached": said("paperclip", "File attached", "Приложен файл"),
     "party_added": said("user-plus", "Party added: {name} ({role})", "Новый участник: {name} ({role})"),
     "interaction_logged": said("phone", "{contact} {who}", "{contact} {who}", "interactions"),
+    "interaction_logged:bare": said("phone", "{contact}", "{contact}", "interactions"),
     "details_asked": said(
         "mail-question",
         "The claimant was asked for details",

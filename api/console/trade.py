@@ -88,6 +88,17 @@ CONTACTS = _titles(
     message_in=("Message from", "Сообщение от"),
     message_out=("Message to", "Сообщение"),
 )
+BARE_CONTACTS = _titles(
+    call_in=("Incoming call", "Входящий звонок"),
+    call_out=("Outgoing call", "Исходящий звонок"),
+    meeting_in=("Meeting", "Встреча"),
+    meeting_out=("Meeting", "Встреча"),
+    letter_in=("Letter received", "Получено письмо"),
+    letter_out=("Letter sent", "Отправлено письмо"),
+    message_in=("Message received", "Получено сообщение"),
+    message_out=("Message sent", "Отправлено сообщение"),
+)
+"""Contacts of which nobody wrote down with whom."""
 LINKED = _titles(
     duplicate=("duplicate", "повторная"),
     related=("related", "связанная"),

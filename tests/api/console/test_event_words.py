@@ -165,7 +165,13 @@ def test_every_variety_is_said_of_some_sample() -> None:
         for name, samples in SAMPLES.items()
         for data in samples
     }
-    assert said == SENTENCES.keys()
+    assert said == SENTENCES.keys() - {"interaction_logged:bare"}
+
+
+def test_a_contact_without_names_is_told_without() -> None:
+    bare = row("interaction_logged", SAMPLES["interaction_logged"][1]).model_copy(update={"texts": {}})
+    assert tell(bare, telling("en")).words == "Outgoing call"
+    assert tell(bare, telling("ru")).words == "Исходящий звонок"
 
 
 def test_time_given_back_is_told_with_the_clock_that_got_it() -> None:
