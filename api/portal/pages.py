@@ -17,7 +17,7 @@ from api.portal.nonces import new_nonce
 from api.portal.promises import local_day, promise_of
 from api.portal.rendering import claimants_page
 from api.portal.saying import FILES, ON_DECISION, sentences
-from api.portal.status import LinkStatus, status_of
+from api.portal.status import LinkStatus, stage_of, status_of
 from api.portal.telling import Told, thanks, told
 from api.portal.turns import steps_of, turn_of
 from api.problems import Problem, language_of
@@ -86,6 +86,7 @@ async def status_page(
         expires_on=local_day(link.expires_at, pinned),
         received_on=local_day(found.claim.received_at, pinned),
         status=status,
+        stage=stage_of(found.claim, pinned, language_of(request)),
         longest=LONGEST,
         scores=SCORES,
         accepted_files=ACCEPTED,

@@ -71,7 +71,7 @@ def status_of(
     return LinkStatus(
         number=claim.number,
         subject=subject,
-        stage=_stage(claim, pinned, language),
+        stage=stage_of(claim, pinned, language),
         status=claim.status,
         outcome=claim.outcome if answered else None,
         received_at=claim.received_at,
@@ -98,7 +98,8 @@ def _answer_by(claim: Claim, pinned: Pinned) -> date | None:
     return min((day for day in days if day), default=None)
 
 
-def _stage(claim: Claim, pinned: Pinned, language: Language) -> str:
+def stage_of(claim: Claim, pinned: Pinned, language: Language) -> str:
+    """The public title of where the claim is."""
     if claim.closing is not None and not claim.closed:
         return CLOSING_STAGE.in_language(language)
     stage = pinned.variant.stages.get(claim.stage)

@@ -53,6 +53,8 @@ async def test_the_page_speaks_the_claims_language_unless_asked(living: Office) 
     assert "It is our turn now" in await read(living, english)
     asked = await read(living, russian, "?lang=en&utm_source=mail")
     assert "It is our turn now" in asked
+    assert "Claim received" in asked
+    assert "Претензия принята" not in asked
     living.client.cookies.clear()
 
 
