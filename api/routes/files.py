@@ -9,7 +9,7 @@ from api.auth import sight_for, user_of
 from api.described import READS, described, ref
 from api.desk import desk_of
 from api.files_in import Looked, attach, look
-from api.giving_out import give_out
+from api.giving_out import BYTES, give_out
 from api.names import is_id, not_found
 from api.problems import FieldError, invalid
 from api.reading import see
@@ -76,7 +76,7 @@ async def send(request: Request, claim: str) -> Response:
     "/api/claims/{claim}/files/{file}",
     operation_id="fetch_file",
     summary="Fetch a file",
-    **described({200: "application/octet-stream"}, _ONE),
+    **described({200: BYTES}, _ONE),
 )
 async def fetch(request: Request, claim: str, file: str) -> Response:
     """The bytes of a file, always as a download."""
