@@ -43,6 +43,7 @@ RIGHTS: tuple[Right, ...] = (
     Right("GET", "/dev/mailbox", Way.PUBLIC, embedded=True),
     Right("GET", "/dev/mailbox.json", Way.PUBLIC, embedded=True),
     Right("GET", "/dev/mailbox/{letter}", Way.PUBLIC, embedded=True),
+    Right("GET", "/dev/mailbox/{letter}/text", Way.PUBLIC, embedded=True),
     *PAGES,
 )
 """Every call that exists. Checking a variant changes nothing, so it is open to those who only read."""

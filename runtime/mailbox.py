@@ -6,7 +6,8 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from email.header import decode_header, make_header
 from email.message import Message
-from email.parser import BytesHeaderParser
+from email.parser import BytesHeaderParser, BytesParser
+from email.policy import default
 from pathlib import Path
 
 from claims.values import Instant, Value
@@ -41,6 +42,17 @@ def raw_letter(folder: Path, letter_id: str) -> bytes | None:
         return found.read_bytes() if found else None
     except FileNotFoundError:
         return None
+
+
+def readable(raw: bytes) -> str:
+    """Return the plain text of a letter as a person reads it, below its subject."""
+    message = BytesParser(policy=default).parsebytes(raw)
+    part = message.get_body(("plain",))
+    try:
+        text = part.get_content() if part else ""
+    except (LookupError, ValueError):  # an unknown alphabet, or bytes that are none of it
+        text = ""
+    return f"{_decoded(message, 'Subject')}\n\n{text}"
 
 
 def _files(folder: Path) -> Iterator[tuple[int, Path]]:

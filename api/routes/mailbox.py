@@ -1,5 +1,6 @@
 """The embedded mailbox: what arrived, for trying the desk out on one's own machine."""
 
+import re
 from html import escape
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from api.names import not_found
 from api.replies import reply_all
 from api.shapes.lists import MailRow
 from api.strict import no_query
-from runtime.mailbox import ReceivedLetter, raw_letter, received_letters
+from runtime.mailbox import ReceivedLetter, raw_letter, readable, received_letters
 
 router = APIRouter(tags=["mailbox"], include_in_schema=False)
 
@@ -38,8 +39,9 @@ async def page(request: Request) -> Response:
 
 def _row(letter: ReceivedLetter) -> str:
     when = letter.received_at.strftime("%Y-%m-%d %H:%M:%S")
-    link = f'<a href="/dev/mailbox/{escape(letter.id)}">{escape(letter.subject or "(no subject)")}</a>'
-    return f"<li>{when} UTC, {escape(letter.to)}: {link}</li>"
+    place = f"/dev/mailbox/{escape(letter.id)}"
+    link = f'<a href="{place}/text">{escape(letter.subject or "(no subject)")}</a>'
+    return f'<li>{when} UTC, {escape(letter.to)}: {link} (<a href="{place}">as it came</a>)</li>'
 
 
 @router.get(
@@ -50,6 +52,23 @@ async def listed(request: Request) -> Response:
     no_query(request)
     letters = await run_in_threadpool(received_letters, _folder(request))
     return reply_all([MailRow.model_validate(letter.model_dump()) for letter in letters])
+
+
+@router.get(
+    "/dev/mailbox/{letter}/text",
+    operation_id="mail_text",
+    **described({200: "text/html"}, (404,), token=False),
+)
+async def text(request: Request, letter: str) -> Response:
+    """One letter as a person reads it; addresses of our own pages can be followed."""
+    no_query(request)
+    found = await run_in_threadpool(raw_letter, _folder(request), letter)
+    if found is None:
+        raise not_found()
+    own = re.compile(re.escape(escape(desk_of(request).settings.public_url)) + r"/[A-Za-z0-9_/.-]*")
+    shown = own.sub(lambda link: f'<a href="{link[0]}">{link[0]}</a>', escape(readable(found)))
+    lines = shown.replace("\n", "<br>")
+    return HTMLResponse(f"<!doctype html><meta charset=utf-8><title>Letter</title><p>{lines}</p>")
 
 
 @router.get(

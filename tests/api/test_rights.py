@@ -129,7 +129,7 @@ def test_every_role_of_the_table_exists() -> None:
 
 
 async def test_the_mailbox_is_for_the_embedded_stack_alone(office: Office) -> None:
-    for path in ("/dev/mailbox", "/dev/mailbox.json", "/dev/mailbox/abc"):
+    for path in ("/dev/mailbox", "/dev/mailbox.json", "/dev/mailbox/abc", "/dev/mailbox/abc/text"):
         for who in (None, "admin"):
             assert (await office.get(path, who)).status_code == 404
 
@@ -158,6 +158,9 @@ async def test_the_embedded_mailbox_shows_what_arrived(embedded: Office, tmp_pat
     assert raw.content == letter
     assert raw.headers["content-type"].startswith("text/plain")
     assert raw.headers["x-content-type-options"] == "nosniff"
+    shown = await embedded.get("/dev/mailbox/1.abc/text", None)
+    assert "&lt;script&gt;" in shown.text
+    assert "<script" not in shown.text
     assert (await embedded.get("/dev/mailbox/..%2f..%2fetc%2fpasswd", None)).status_code == 404
     assert (await embedded.get("/dev/mailbox/nothing", None)).status_code == 404
 
