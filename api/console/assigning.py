@@ -63,7 +63,7 @@ def _named(login: str) -> str | None:
 
 
 async def assign_all(
-    desk: Desk, user: User, language: Language, form: str, wishes: Sequence[Wish], now: Sequence[Chosen]
+    desk: Desk, user: User, language: Language, once: str, wishes: Sequence[Wish], now: Sequence[Chosen]
 ) -> tuple[Result, ...]:
     """Send the commands, a few at a time, and wait a moment for their outcomes; a repeat does nothing twice."""
     gate = asyncio.Semaphore(AT_ONCE)
@@ -71,14 +71,14 @@ async def assign_all(
 
     async def one(wish: Wish) -> Result:
         async with gate:
-            return await _assign(desk, user, language, form, wish)
+            return await _assign(desk, user, language, once, wish)
 
     results = await asyncio.gather(*(one(wish) for wish in wishes))
     settled = await _settled(desk, user, language, results)
     return tuple(result._replace(before=before.get(result.wish.number, NOBODY)) for result in settled)
 
 
-async def _assign(desk: Desk, user: User, language: Language, form: str, wish: Wish) -> Result:
+async def _assign(desk: Desk, user: User, language: Language, once: str, wish: Wish) -> Result:
     body: dict[str, Any] = {
         "action": "assign",
         "data": {"assignee": wish.assignee},
@@ -89,7 +89,7 @@ async def _assign(desk: Desk, user: User, language: Language, form: str, wish: W
         actor_id=user.id,
         caller=f"user:{user.id}",
         sight=sight_of(user),
-        key=f"{form}:{wish.number}",
+        key=f"{once}:{wish.number}",
         path=PATH,
         digest=hash_of(body),
         claim=wish.number,

@@ -22,7 +22,7 @@ from store.choosing import Chosen, chosen
 
 router = APIRouter(include_in_schema=False)
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{0,59}")
-_FORM = re.compile(r"[0-9a-f]{32}")
+_ONCE = re.compile(r"[0-9a-f]{32}")
 
 
 @router.get("/queue/assign")
@@ -43,7 +43,7 @@ async def ask(request: Request) -> Response:
         claims=claims,
         versions={wish.number: wish.version for wish in wishes},
         people=people,
-        form=uuid4().hex,
+        once=uuid4().hex,
         back=back,
         here=_queue(back),
         nobody=NOBODY,
@@ -76,15 +76,15 @@ async def undo(request: Request) -> Response:
 
 
 async def _reported(request: Request, fields: Fields, wishes: Sequence[Wish], undone: bool) -> Response:
-    form, desk = fields.one("form"), desk_of(request)
-    if not _FORM.fullmatch(form):
-        raise invalid(FieldError("form", "missing"))
+    once, desk = fields.one("once"), desk_of(request)
+    if not _ONCE.fullmatch(once):
+        raise invalid(FieldError("once", "missing"))
     async with desk.at_once.connect() as connection:
         claims = await chosen(connection, sight_for(request), [wish.number for wish in wishes])
         if not claims:
             raise not_found()
         names = await _names(connection, claims, wishes)
-    results = await assign_all(desk, user_of(request), language_of(request), form, wishes, claims)
+    results = await assign_all(desk, user_of(request), language_of(request), once, wishes, claims)
     return _report(request, results, names, fields.one("back"), undone)
 
 
@@ -112,7 +112,7 @@ def _report(
         pending=[each for each in results if each.status == "pending"],
         to=names.get(to, to) if to else None,
         undone=undone,
-        form=uuid4().hex,
+        once=uuid4().hex,
         back=back[:1000],
         here=_queue(back),
     )

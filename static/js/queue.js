@@ -146,6 +146,7 @@
       document.getElementById("changed").replaceChildren();
     }
     if (has("tr.line")) ready(kept);
+    if (has("#report-title")) clear();  // what was chosen is done
     const field = came.map((node) => node.closest("#panel")?.querySelector("[autofocus]")).find(Boolean);
     if (field) field.focus();
   }).observe(document.getElementById("main"), { childList: true, subtree: true });

@@ -22,7 +22,7 @@ def fields(numbers: list[str], login: str = "manager", version: int = 1, **more:
     return {
         "claim": [f"{number}:{version}" for number in numbers],
         "assignee": login,
-        "form": uuid4().hex,
+        "once": uuid4().hex,
         "back": "view=mine",
         **more,
     }
@@ -53,7 +53,7 @@ async def test_claims_are_assigned_and_given_back(living: Office) -> None:
     assert "2 претензии переданы" in again.text, "the same form again tells the same"
     undo = {
         "claim": re.findall(r'name="claim" value="([^"]+)"', report.text),
-        "form": re.findall(r'name="form" value="([^"]+)"', report.text)[0],
+        "once": re.findall(r'name="once" value="([^"]+)"', report.text)[0],
     }
     assert len(undo["claim"]) == 2
     back = await reader.post("/queue/assign/undo", undo, part=True)
@@ -95,8 +95,8 @@ async def test_foreign_claims_are_not_found(living: Office) -> None:
         {"claim": [f"26-{place:05}:1" for place in range(101)]},
         {"assignee": ""},
         {"assignee": "Имя"},
-        {"form": ""},
-        {"form": "x"},
+        {"once": ""},
+        {"once": "x"},
     ],
 )
 async def test_what_makes_no_sense_is_refused(office: Office, changes: dict[str, Any]) -> None:
