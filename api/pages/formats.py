@@ -38,7 +38,7 @@ class Formats:
         """`18 November 2026`."""
         if isinstance(day, datetime):
             day = self.local(day).date()
-        return format_date(day, "long", locale=self.language)
+        return format_date(day, "d MMMM y", locale=self.language)
 
     def clock(self, instant: datetime) -> str:
         """`21:40`."""

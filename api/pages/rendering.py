@@ -18,6 +18,12 @@ from api.problems import language_of
 from claims.values import Titles
 from store.people import User
 
+HEADERS = {
+    "Content-Security-Policy": PAGE_POLICY,
+    # Not "no-referrer": with it older browsers send `Origin: null` with our own forms.
+    "Referrer-Policy": "same-origin",
+    "Vary": "HX-Request",
+}
 _TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
 
@@ -50,8 +56,7 @@ def page(request: Request, template: str, status: int = 200, /, **context: Any) 
     """
     language = language_of(request)
     html = render(request, template, **context)
-    headers = {"Content-Language": language, "Content-Security-Policy": PAGE_POLICY, "Vary": "HX-Request"}
-    return HTMLResponse(html, status, headers)
+    return HTMLResponse(html, status, HEADERS | {"Content-Language": language})
 
 
 def render(request: Request, template: str, /, **context: Any) -> str:
