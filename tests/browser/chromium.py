@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-ADVICE = "The browser tests need Chromium: install it (Debian and Ubuntu: apt install chromium), or name one by CHROMIUM."
+ADVICE = "The browser tests need Chromium: install it (Debian, Ubuntu: apt install chromium), or name one by CHROMIUM."
 
 
 def found() -> str | None:

@@ -19,11 +19,8 @@ SIZES = {"desk": (1440, 1000), "phone": (390, 844)}
 
 
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    folder = tmp_path_factory.mktemp("browser")
-    for part in (folder, folder.parent, folder.parent.parent):
-        part.chmod(0o711)  # PostgreSQL runs as another user and walks through
-    running = start(folder / "home")
+def stack(servers_folder: Path) -> Iterator[Running]:
+    running = start(servers_folder / "browser", demo=True)
     running.command("variants", "load", "tests/variants/minute.yaml")
     yield running
     running.stop()

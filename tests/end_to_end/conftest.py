@@ -1,6 +1,7 @@
 """One running stack for all end-to-end tests of a module."""
 
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -8,11 +9,8 @@ from tests.end_to_end.stack import Desk, Running, start
 
 
 @pytest.fixture(scope="module")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    folder = tmp_path_factory.mktemp("stack")
-    for part in (folder, folder.parent, folder.parent.parent):
-        part.chmod(0o711)  # PostgreSQL runs as another user and walks through
-    running = start(folder / "home")
+def stack(servers_folder: Path, request: pytest.FixtureRequest) -> Iterator[Running]:
+    running = start(servers_folder / request.module.__name__.rpartition(".")[2])
     running.command("variants", "load", "tests/variants/minute.yaml")
     yield running
     running.stop()

@@ -31,6 +31,7 @@ class Running:
     home: Path
     port: int
     process: subprocess.Popen[bytes]
+    demo: bool = False
 
     @property
     def base(self) -> str:
@@ -45,7 +46,7 @@ class Running:
     def environment(self) -> dict[str, str]:
         return {
             **os.environ,
-            "DEMO_CLAIMS": "false",
+            "DEMO_CLAIMS": str(self.demo).lower(),
             "REDRESS_HOME": str(self.home),
             "REDRESS_PORT": str(self.port),
         }
@@ -73,11 +74,11 @@ class Running:
             raise
 
 
-def start(home: Path) -> Running:
-    """Start the supervisor and wait until the API says that it is ready."""
+def start(home: Path, *, demo: bool = False) -> Running:
+    """Start the supervisor and wait until the API says that it is ready; `demo` brings the demo's claims."""
     home.mkdir(parents=True, exist_ok=True)
     home.chmod(0o711)
-    running = Running(home, free_ports(["api"])["api"], None)  # type: ignore[arg-type]
+    running = Running(home, free_ports(["api"])["api"], None, demo)  # type: ignore[arg-type]
     with (home.parent / f"{home.name}.log").open("ab") as log:
         running.process = subprocess.Popen(
             [sys.executable, "-m", "runtime.cli", "run"],
