@@ -113,6 +113,11 @@
     make(line);
     if (wide()) preview(line); else location.assign(line.dataset.open);
   });
+  // Boxes of the filter that were left empty need not stand in the address.
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("form.filter-panel[method=get]")) return;
+    for (const field of event.target.elements) if (field.name && !field.value) field.disabled = true;
+  });
   document.addEventListener("change", (event) => { if (event.target.name === "claim") show(); });
 
   // ---- what changed meanwhile: counted at the foot, shown when asked for ------------------------------------
