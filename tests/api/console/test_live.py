@@ -106,7 +106,8 @@ async def test_a_stream_ends_soon_after_its_session(office: Office, monkeypatch:
         assert (await reader.post("/sign-out")).status_code == 303
         await asyncio.wait_for(stream.ended.wait(), 10)
         assert stream.names[-1] == "signed-out"
-        refused = await httpx.AsyncClient().get(f"{base}/events", headers={**reader.headers, **EVENTS})
+        async with httpx.AsyncClient(base_url=base) as client:
+            refused = await client.get("/events", headers={**reader.headers, **EVENTS})
         assert refused.status_code in {303, 401}
 
 
