@@ -95,7 +95,8 @@ async def present(request: Request, claim: str) -> Response:
 @router.post("/claims/{claim}/presence")
 async def be_present(request: Request, claim: str) -> Response:
     """The heartbeat of an open page: its reader looks, writes, or has gone."""
-    fields, claim_id = await read_fields(request), await _claim_id(request, claim)
+    claim_id = await _claim_id(request, claim)
+    fields = await read_fields(request)
     doing = fields.one("doing", "looks")
     if doing not in ("looks", "writes", "gone"):
         raise invalid(FieldError("doing", "not-valid"))
