@@ -18,12 +18,9 @@ from api.problems import language_of
 from claims.values import Titles
 from store.people import User
 
-HEADERS = {
-    "Content-Security-Policy": PAGE_POLICY,
-    # Not "no-referrer": with it older browsers send `Origin: null` with our own forms.
-    "Referrer-Policy": "same-origin",
-    "Vary": "HX-Request",
-}
+HEADERS = {"Content-Security-Policy": PAGE_POLICY, "Vary": "HX-Request"}
+SECRETS = frozenset({"token", "receipt"})
+"""Parts of an address that are secrets: no other page is told of them."""
 _TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
 
@@ -56,7 +53,11 @@ def page(request: Request, template: str, status: int = 200, /, **context: Any) 
     """
     language = language_of(request)
     html = render(request, template, **context)
-    return HTMLResponse(html, status, HEADERS | {"Content-Language": language})
+    # Not "no-referrer" everywhere: with it older browsers send `Origin: null` with our own forms.
+    referrer = "no-referrer" if SECRETS.intersection(request.path_params) else "same-origin"
+    return HTMLResponse(
+        html, status, HEADERS | {"Content-Language": language, "Referrer-Policy": referrer}
+    )
 
 
 def render(request: Request, template: str, /, **context: Any) -> str:
