@@ -15,9 +15,9 @@ from runtime.embedded.temporal_server import NAMESPACE, DevServer
 
 WEB_PORT = 8000
 INNER_PORTS = ("postgres", "temporal", "temporal_ui", "smtp", "metrics", "letters_metrics")
-ENGINE_NICE = 3
+ENGINE_NICE = 10
 """Temporal and the workers stand back a little: on a few cores intake and lists go first."""
-LETTERS_NICE = 5
+LETTERS_NICE = 12
 """Letters wait for everything else."""
 
 
