@@ -53,9 +53,7 @@ KINDS: dict[str, Kind] = {
     ),
     "used-form": _kind(409, "Эта форма уже отправлена", "This form was sent before"),
     "too-large": _kind(413, "Запрос больше 1 МБ", "The request is larger than 1 MB"),
-    "upload-too-large": _kind(
-        413, "Файлы вместе больше 100 МБ", "The files together are larger than 100 MB"
-    ),
+    "upload-too-large": _kind(413, "Файлы вместе больше 100 МБ", "The files together are larger than 100 MB"),
     "media-type": _kind(415, "Такой вид содержимого не принимается", "This content type is not accepted"),
     "invalid": _kind(422, "Некоторые поля заполнены неверно", "Some fields are not valid"),
     "unknown-action": _kind(422, "Такого действия нет", "There is no such action"),

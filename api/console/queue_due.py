@@ -12,7 +12,6 @@ from api.pages.words import words_in
 from claims.claim import Claim, ClockRun
 
 Group = Literal["overdue", "today", "tomorrow", "week", "later", "waiting", "none", "closed"]
-_MOMENT = timedelta(microseconds=1)
 
 
 class DueWords(NamedTuple):
@@ -47,7 +46,7 @@ def group_of_due(f: Formats, due: datetime) -> Group:
     """The group of a deadline; one at midnight belongs to the day that it ends."""
     if due <= f.now:
         return "overdue"
-    today, last = f.local(f.now).date(), _last_day(f, due)
+    today, last = f.local(f.now).date(), f.last_day(due)
     days = (last - today).days
     if days <= 0:
         return "today"
@@ -63,7 +62,7 @@ def due_words(f: Formats, status: str, due: datetime | None, run: ClockRun | Non
         group = group_of_due(f, due)
         look = {"overdue": "late", "today": "soon"}.get(group, "")
         picture = {"overdue": "alert-triangle", "today": "clock-exclamation"}.get(group, "clock")
-        return DueWords(look, picture, _in_words(f, due), due, exact(f, due))
+        return DueWords(look, picture, f.due_words(due), due, exact(f, due))
     if status == "open" and run is not None and run.paused:
         stands = gettext("stands for %(span)s") % {"span": f.span(f.now - run.pauses[-1].began)}
         return DueWords("wait", "player-pause", stands, None)
@@ -83,28 +82,5 @@ def _long_day(language: Language, day: date) -> str:
 
 def day_of(f: Formats, due: datetime) -> str:
     """The day of a deadline, with the hour unless it is the day's end."""
-    day = f.day(_last_day(f, due))
-    return day if _at_midnight(f, due) else f"{day} {f.clock(due)}"
-
-
-def _in_words(f: Formats, due: datetime) -> str:
-    gettext = words_in(f.language).gettext
-    days = (_last_day(f, due) - f.local(f.now).date()).days
-    if due > f.now and days == 1 and _at_midnight(f, due):
-        return gettext("by the end of tomorrow")
-    if due > f.now and days == 1:
-        return gettext("tomorrow by %(clock)s") % {"clock": f.clock(due)}
-    if due > f.now and days > 1:
-        words = words_in(f.language)
-        count = words.ungettext("%(count)s day", "%(count)s days", days) % {"count": days}
-        return gettext("in %(span)s") % {"span": count}
-    return f.due_words(due)
-
-
-def _last_day(f: Formats, due: datetime) -> date:
-    return f.local(due - _MOMENT).date()
-
-
-def _at_midnight(f: Formats, due: datetime) -> bool:
-    local = f.local(due)
-    return (local.hour, local.minute) == (0, 0)
+    day = f.day(f.last_day(due))
+    return day if f.is_midnight(due) else f"{day} {f.clock(due)}"

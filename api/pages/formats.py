@@ -58,27 +58,42 @@ class Formats:
         return self._time(instant, self.due_words(instant))
 
     def due_words(self, instant: datetime) -> str:
-        """The words of `due` without markup."""
+        """The words of `due` without markup; midnight belongs to the day that it ends."""
         left = instant - self.now
         if left < timedelta(0):
             return self._words.gettext("overdue by %(span)s") % {"span": self.span(-left)}
-        days = (self.local(instant).date() - self.local(self.now).date()).days
-        if days == 1 and left > timedelta(hours=6):
+        days = (self.last_day(instant) - self.local(self.now).date()).days
+        if days == 1 and self.is_midnight(instant):
+            return self._words.gettext("by the end of tomorrow")
+        if days == 1:
             return self._words.gettext("tomorrow by %(clock)s") % {"clock": self.clock(instant)}
-        return self._words.gettext("in %(span)s") % {"span": self.span(left)}
+        return self._words.gettext("in %(span)s") % {
+            "span": self._days(days) if days > 1 else self.span(left)
+        }
+
+    def last_day(self, instant: datetime) -> date:
+        """The reader's day of a deadline; one at midnight belongs to the day that it ends."""
+        return self.local(instant - timedelta(microseconds=1)).date()
+
+    def is_midnight(self, instant: datetime) -> bool:
+        """Whether a deadline is the end of a day on the reader's clock."""
+        local = self.local(instant)
+        return (local.hour, local.minute) == (0, 0)
 
     def span(self, span: timedelta) -> str:
         """`3 days`, `4 h 40 min`, `12 min`: two units below a day, whole days above."""
         seconds = int(abs(span.total_seconds()))
         if seconds >= DAY:
-            days = seconds // DAY
-            return self._words.ungettext("%(count)s day", "%(count)s days", days) % {"count": days}
+            return self._days(seconds // DAY)
         hours, minutes = seconds // HOUR, seconds % HOUR // MINUTE
         if not hours:
             return self._words.gettext("%(minutes)s min") % {"minutes": max(minutes, 1)}
         if not minutes:
             return self._words.gettext("%(hours)s h") % {"hours": hours}
         return self._words.gettext("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": minutes}
+
+    def _days(self, days: int) -> str:
+        return self._words.ungettext("%(count)s day", "%(count)s days", days) % {"count": days}
 
     def money(self, amount: Decimal | str, currency: str) -> str:
         """`46,990 ₽`: kopecks and cents only where there are some."""

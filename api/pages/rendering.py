@@ -55,9 +55,7 @@ def page(request: Request, template: str, status: int = 200, /, **context: Any) 
     html = render(request, template, **context)
     # Not "no-referrer" everywhere: with it older browsers send `Origin: null` with our own forms.
     referrer = "no-referrer" if SECRETS.intersection(request.path_params) else "same-origin"
-    return HTMLResponse(
-        html, status, HEADERS | {"Content-Language": language, "Referrer-Policy": referrer}
-    )
+    return HTMLResponse(html, status, HEADERS | {"Content-Language": language, "Referrer-Policy": referrer})
 
 
 def render(request: Request, template: str, /, **context: Any) -> str:

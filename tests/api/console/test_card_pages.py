@@ -12,7 +12,9 @@ async def claim(office: Office) -> dict[str, Any]:
     return (await office.file(subject="Почему")).json()
 
 
-@pytest.mark.parametrize("page", ["why/settle", "why/answer?run=1", "why-person", "at", "process", "at?version=1"])
+@pytest.mark.parametrize(
+    "page", ["why/settle", "why/answer?run=1", "why-person", "at", "process", "at?version=1"]
+)
 async def test_every_page_opens_whole_and_as_a_part(office: Office, claim: dict[str, Any], page: str) -> None:
     for who in ("operator", "auditor", "manager"):
         reader = await office.sign_in(who)
