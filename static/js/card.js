@@ -14,7 +14,8 @@
   // Somebody else changed this very claim: say so, and let the reader choose when to look.
   document.addEventListener("claim-changed", (event) => {
     const note = document.getElementById("changed");
-    if (note && event.detail?.claim === note.dataset.claim) note.hidden = false;
+    const newer = !(event.detail?.version <= Number(note?.dataset.version));  // a hint without a version counts
+    if (note && event.detail?.claim === note.dataset.claim && newer) note.hidden = false;
   });
 
   // What opens in the panel is read from its head on; Escape closes what has a way to close.

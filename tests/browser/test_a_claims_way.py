@@ -66,6 +66,7 @@ async def test_from_filing_to_a_dispute_that_the_manager_sees(windows: Windows) 
     await operator.locator(f"a.no[href='/claims/{number}']").first.click()
     await expect(operator.locator("h1")).to_contain_text(number)
     await act(operator, number, "admit")
+    await operator.goto(f"/claims/{number}")
     while await operator.locator(f"a[href^='/claims/{number}/act/finish_task?']").count():
         await act(operator, number, "finish_task?", result="Сделано")
         await operator.goto(f"/claims/{number}")
