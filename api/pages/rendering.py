@@ -1,5 +1,6 @@
 """Renders a page or a part of one: templates, words, formats, and the headers that a page carries."""
 
+import gzip
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,10 @@ from api.problems import language_of
 from claims.values import Titles
 from store.people import User
 
-HEADERS = {"Content-Security-Policy": PAGE_POLICY, "Vary": "HX-Request"}
+HEADERS = {"Content-Security-Policy": PAGE_POLICY, "Vary": "HX-Request, Accept-Encoding"}
+WORTH_PACKING = 1000
+"""Letters of a page from which on it is sent packed. A page whose address is a secret never is: the length of what
+was packed may tell of what is in it."""
 SECRETS = frozenset({"token", "receipt"})
 """Parts of an address that are secrets: no other page is told of them."""
 _TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
@@ -53,9 +57,14 @@ def page(request: Request, template: str, status: int = 200, /, **context: Any) 
     """
     language = language_of(request)
     html = render(request, template, **context)
+    secret = bool(SECRETS.intersection(request.path_params))
     # Not "no-referrer" everywhere: with it older browsers send `Origin: null` with our own forms.
-    referrer = "no-referrer" if SECRETS.intersection(request.path_params) else "same-origin"
-    return HTMLResponse(html, status, HEADERS | {"Content-Language": language, "Referrer-Policy": referrer})
+    referrer = "no-referrer" if secret else "same-origin"
+    headers = HEADERS | {"Content-Language": language, "Referrer-Policy": referrer}
+    if secret or len(html) < WORTH_PACKING or "gzip" not in request.headers.get("accept-encoding", ""):
+        return HTMLResponse(html, status, headers)
+    packed = gzip.compress(html.encode(), 5, mtime=0)
+    return HTMLResponse(packed, status, headers | {"Content-Encoding": "gzip"})
 
 
 def render(request: Request, template: str, /, **context: Any) -> str:

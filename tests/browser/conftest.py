@@ -1,6 +1,7 @@
 """A real browser before a whole running stack with its demo data; each person has a window of his own."""
 
 import json
+import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,13 @@ SIZES = {"desk": (1440, 1000), "phone": (390, 844)}
 @pytest.fixture(scope="session")
 def stack(servers_folder: Path) -> Iterator[Running]:
     running = start(servers_folder / "browser", demo=True)
+    said = servers_folder / "browser.log"
+    until = time.monotonic() + 90
+    while "Redress runs" not in said.read_text(
+        "utf-8"
+    ):  # the demo's claims come in while the API answers already
+        assert time.monotonic() < until, said.read_text("utf-8")
+        time.sleep(0.2)
     running.command("variants", "load", "tests/variants/minute.yaml")
     yield running
     running.stop()

@@ -38,6 +38,12 @@ async def _to_decision(desk: Desk, claim: str, cause: str) -> None:
     await desk.act(claim, "decide", {**FINDING, "cause": cause})
 
 
+async def _until_silence_began(desk: Desk, claim: str) -> None:
+    async with asyncio.timeout(60):
+        while "silence_began" not in [row["event"] for row in await desk.timeline(claim)]:
+            await asyncio.sleep(0.2)
+
+
 async def _cause(desk: Desk, key: str) -> str:
     variants = (await desk.http.get("/api/variants")).json()["items"]
     version = next(v["version"] for v in variants if v["key"] == key)
@@ -54,6 +60,8 @@ async def _confirmed(
     await _to_decision(desk, claim["id"], await _cause(desk, key))
     await desk.act(claim["id"], "satisfy", granted)
     letters = await wait_for_letters(world.stack.base, claim["email"], 4)
+    # He may be quicker than the report that his letter was sent, from which the term of silence runs.
+    await _until_silence_began(desk, claim["id"])
     await _by_link(world, client_link(letters[-1]), "accept", {})
     card = await desk.wait_for(claim["id"], lambda card: card["waiting_for"] == "us")
     await desk.act(claim["id"], "carry_out", {"remedy_id": card["remedies"][0]["id"]})

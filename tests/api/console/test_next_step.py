@@ -3,6 +3,7 @@
 import pytest
 
 from api.console.next_step import next_step
+from api.pages.formats import one_stop
 from claims.claim import Claimant, Demand
 from tests.claims.walks import (
     BY_PHONE,
@@ -21,7 +22,16 @@ def said(desk: Desk, language: str = "en") -> tuple[str, str, str | None]:
     step = next_step(desk.claim, desk.pinned, language, now=desk.now)  # type: ignore[arg-type]
     assert step.title
     assert step.why
+    assert not step.why.endswith("..")
     return step.title, step.why, step.action
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [("до 23 нояб..", "до 23 нояб."), ("до 23 мая.", "до 23 мая."), ("и так далее...", "и так далее...")],
+)
+def test_a_sentence_has_one_full_stop(sentence: str, told: str) -> None:
+    assert one_stop(sentence) == told
 
 
 @pytest.fixture
