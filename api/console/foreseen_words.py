@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from api.console import form_words
 from api.console.terms import term_words
 from api.console.trade import clock_title, stage_title
-from api.pages.formats import Formats
+from api.pages.formats import Formats, one_stop
 from api.pages.words import words_in
 from claims import events as e
 from claims.claim import Claim
@@ -47,7 +47,7 @@ class Teller(NamedTuple):
 def sentences_of(decision: Decision, teller: Teller) -> tuple[str, ...]:
     """Every event that changes something for somebody, then the letters."""
     told = [tell(event, teller) for event in decision.events if (tell := _TELL.get(event.event))]
-    return tuple(dict.fromkeys(sentence for sentence in told if sentence))
+    return tuple(dict.fromkeys(one_stop(sentence) for sentence in told if sentence))
 
 
 def letters_of(decision: Decision, teller: Teller) -> tuple[str, ...]:

@@ -211,10 +211,8 @@ OF_ANOTHER_STAGE = _t("Это действие другого этапа.", "Thi
 CLOSED = _t("Закрыть претензию", "Close the claim")
 NOBODY = _t("Никому: снять с исполнителя", "Nobody: take it off the assignee")
 REQUIREMENTS: dict[str, Titles] = {
-    **{
-        name: LABELS[name]
-        for name in ("verdict", "cause", "guilty_unit", "reason", "text", "remedies", "demand")
-    },
+    **{name: LABELS[name] for name in ("verdict", "cause", "guilty_unit", "text", "remedies", "demand")},
+    "reason": REASON_OF_ACTION,
     "plan_finished": _t("Обязательные мероприятия плана", "The mandatory tasks of the plan"),
     "assignee": _t("Исполнитель", "An assignee"),
 }

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from api.language import Language
-from api.pages.formats import Formats
+from api.pages.formats import Formats, one_stop
 from api.pages.words import words_in
 from claims.claim import Claim, Remedy, Task
 from claims.money import Money
@@ -40,7 +40,8 @@ def next_step(
     """Find the next step; `written` are titles of tasks in people's own words, by the task's id."""
     case = _Case(claim, pinned, Formats(language, pinned.calendar.zone, now), written or {})
     found = (rule(case) for rule in _RULES)
-    return next((step for step in found if step is not None), _look(case))
+    step = next((step for step in found if step is not None), _look(case))
+    return step.model_copy(update={"why": one_stop(step.why)})
 
 
 def _closed(case: _Case) -> NextStep | None:

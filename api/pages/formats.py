@@ -14,6 +14,11 @@ from api.pages.words import words_in
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
+def one_stop(sentence: str) -> str:
+    """The sentence with one full stop, also where it ends in a shortened month."""
+    return sentence[:-1] if sentence.endswith("..") and not sentence.endswith("...") else sentence
+
+
 class Formats:
     """The spelling of one reader at one moment."""
 
