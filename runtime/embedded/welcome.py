@@ -12,7 +12,9 @@ def welcome(stack: Stack) -> str:
         "",
         "Redress runs. Ctrl-C stops it; the data stays in " + str(stack.home.folder),
         "",
-        f"  API            {addresses['api']}   (description: {addresses['api']}/openapi.json)",
+        f"  Console        {addresses['api']}",
+        f"  Portal         {addresses['api']}/p",
+        f"  API            {addresses['api']}/api   (description: {addresses['api']}/openapi.json)",
         f"  Letters        {addresses['mailbox']}",
     ]
     if "temporal_ui" in addresses:
