@@ -24,6 +24,7 @@ _MEMBERS = text("""
 SELECT u.id::text, u.name, u.login, u.active, m.role FROM memberships m JOIN users u ON u.id = m.user_id
 WHERE m.team = :key ORDER BY u.active DESC, u.name, u.id LIMIT 1000""")
 _KEEP = text((Path(__file__).resolve().parent / "sql" / "keep_team.sql").read_text())
+_TITLE = text("SELECT title FROM teams WHERE key = :key")
 
 
 class TeamRow(Value):
@@ -60,6 +61,12 @@ class TeamCard(Value):
 async def all_teams(connection: AsyncConnection) -> tuple[TeamRow, ...]:
     """List the teams."""
     return tuple(TeamRow(**row._mapping) for row in await connection.execute(_LIST, {"most": MOST_TEAMS}))
+
+
+async def title_of(connection: AsyncConnection, key: str) -> Titles | None:
+    """How a team is called; None when there is no such team."""
+    found = (await connection.execute(_TITLE, {"key": key})).scalar_one_or_none()
+    return Titles.model_validate(found) if found else None
 
 
 async def team_card(connection: AsyncConnection, key: str) -> TeamCard | None:

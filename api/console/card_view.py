@@ -31,6 +31,7 @@ from api.pages.formats import Formats
 from api.problems import FieldError, invalid
 from api.reading import FoundCard, actions_for
 from claims.commands import Command
+from claims.values import Titles
 from store.clients import ClientClaim, likely_duplicates, same_client
 from store.journal import pending_of
 from store.names import names_of
@@ -40,6 +41,7 @@ from store.people import User
 from store.sight import Sight, sight_of
 from store.story import NEWEST, ToldRow, chosen_events, story, story_counts
 from store.tasks_list import TaskRow, tasks_of
+from store.teams import title_of
 from store.timelines import TimelineRow
 
 _COURSE = (*COURSE_EVENTS, *SETTLED, "party_added")
@@ -86,6 +88,7 @@ class _Read(NamedTuple):
     rows: Page[ToldRow]
     counts: Mapping[str, int]
     names: Mapping[str, str]
+    team: Titles | None
 
 
 async def body_of(
@@ -103,7 +106,7 @@ async def body_of(
     read = await _read(connection, sight_of(user), found, tab, cursor, claim.version if past else NEWEST)
     f = Formats(language, user.zone, past)
     written = {row.id: row.written_title for row in read.tasks if row.written_title}
-    telling = Telling(claim, found.pinned, f, read.names, written)
+    telling = Telling(claim, found.pinned, f, read.names, written, read.team)
     course = tuple(row for row in read.course if row.version <= claim.version)
     stages = [row for row in course if row.event in COURSE_EVENTS]
     verdicts = {name: telling.say(titles) for name, titles in VERDICTS.items()}
@@ -174,7 +177,8 @@ async def _read(
     rows = await _page(connection, sight, claim.id, tab, cursor, version)
     counts = counts_of(await story_counts(connection, sight, claim.id))
     names = await names_of(connection, people_of_card(claim) | people_in_story(rows.items))
-    return _Read(tasks or (), parties or (), course, rows, counts, names)
+    team = await title_of(connection, claim.team)
+    return _Read(tasks or (), parties or (), course, rows, counts, names, team)
 
 
 async def _page(

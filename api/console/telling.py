@@ -41,6 +41,13 @@ class Telling(NamedTuple):
     f: Formats
     names: Mapping[str, str]
     written: Mapping[str, str]
+    called: Titles | None = None
+    """How the claim's team is called."""
+
+    @property
+    def team(self) -> str:
+        """The team in the reader's language; its key where it has no title."""
+        return self.say(self.called) if self.called else self.claim.team
 
     def say(self, titles: Titles) -> str:
         """The words in the reader's language."""

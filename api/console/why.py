@@ -30,6 +30,7 @@ from store.names import names_of
 from store.people import User
 from store.sight import sight_of
 from store.story import Moment, chosen_events, last_instant, moments
+from store.teams import title_of
 
 router = APIRouter(include_in_schema=False)
 
@@ -80,7 +81,8 @@ async def why_person(request: Request, claim: str) -> Response:
         people = {row.actor.id for row in rows if row.actor.kind == "user" and row.actor.id}
         given = {row.data.get("assignee") for row in rows} | {found.card.claim.assignee}
         names = await names_of(connection, people | {each for each in given if each})
-    telling = _telling(request, user, found, names)
+        team = await title_of(connection, found.card.claim.team)
+    telling = _telling(request, user, found, names)._replace(called=team)
     context = {"turns": turns_of(telling, rows), "ahead": ahead_of(telling)}
     return page(request, "console/why/person.html", claim=telling.claim, telling=telling, **context)
 

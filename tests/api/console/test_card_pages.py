@@ -21,3 +21,9 @@ async def test_every_page_opens_whole_and_as_a_part(office: Office, claim: dict[
         for part in (False, True):
             answer = await reader.get(f"/claims/{claim['number']}/{page}", part=part)
             assert answer.status_code == 200, answer.text
+
+
+async def test_a_team_is_called_by_its_title(office: Office, claim: dict[str, Any]) -> None:
+    reader = await office.sign_in("operator")
+    assert "Команда «Претензии»" in (await reader.get(f"/claims/{claim['number']}/why-person")).text
+    assert "· Претензии</span>" in (await reader.get(f"/claims/{claim['number']}")).text
