@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from tests.end_to_end.invariants import broken
-from tests.end_to_end.stack import Desk, Running
+from tests.end_to_end.stack import Desk, Running, wait_until_ready
 
 CLAIMS = int(os.environ.get("REDRESS_KILL_CLAIMS", "24"))
 CLIENTS = 4
@@ -116,6 +116,7 @@ async def test_nothing_acknowledged_is_lost_when_components_are_killed(
     await asyncio.gather(_faults(stack), *clients)
     assert len(seen.claims) == CLAIMS
     assert await _until_settled(stack) == {}
+    await asyncio.to_thread(wait_until_ready, stack, 60)  # the API was killed last and may still be starting
     await _check_what_was_acknowledged(stack, operator, seen)
 
 
