@@ -50,7 +50,8 @@ def _born(event: e.Registered, at: datetime) -> Claim:
 
 
 def _stage_entered(claim: Claim, event: e.StageEntered, at: datetime) -> Changes:
-    return {"stage": event.stage, "asked": None}
+    objected = claim.objected_at if event.by == "dispute" else None
+    return {"stage": event.stage, "asked": None, "objected_at": objected}
 
 
 def _reclassified(claim: Claim, event: e.Reclassified, at: datetime) -> Changes:
@@ -72,7 +73,7 @@ def _task_moved(claim: Claim, event: e.TaskMoved, at: datetime) -> Changes:
 
 
 def _task_finished(claim: Claim, event: e.TaskFinished, at: datetime) -> Changes:
-    return _changed_task(claim, event.task_id, state="done")
+    return _changed_task(claim, event.task_id, state="done") | {"objected_at": None}
 
 
 def _task_cancelled(claim: Claim, event: e.TaskCancelled, at: datetime) -> Changes:
@@ -103,6 +104,7 @@ def _decided(claim: Claim, event: e.Decided, at: datetime) -> Changes:
         "decided_at": at,
         "answered_at": at,
         "pending_approval": None,
+        "objected_at": None,
     }
 
 
@@ -136,7 +138,7 @@ def _reminded(claim: Claim, event: e.Reminded, at: datetime) -> Changes:
 
 def _disputed(claim: Claim, event: e.Disputed, at: datetime) -> Changes:
     again = {"disputes": claim.disputes + 1, "round": claim.round + 1, "outcome": None}
-    return {"asked": None, "pending_approval": None, **again}
+    return {"asked": None, "pending_approval": None, "objected_at": at, **again}
 
 
 def _closed(claim: Claim, event: e.Closed, at: datetime) -> Changes:
@@ -176,7 +178,7 @@ _CHANGES: dict[type, Change] = {
     e.DetailsAnswered: lambda claim, event, at: {"question": None},
     e.DetailsCompleted: _details_completed,
     e.QuestionDropped: lambda claim, event, at: {"question": None},
-    e.FindingRecorded: lambda claim, event, at: {"finding": event.finding},
+    e.FindingRecorded: lambda claim, event, at: {"finding": event.finding, "objected_at": None},
     e.ApprovalAsked: lambda claim, event, at: {"pending_approval": event.approval},
     e.Approved: lambda claim, event, at: {"pending_approval": None},
     e.SentBack: lambda claim, event, at: {"pending_approval": None},

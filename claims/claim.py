@@ -207,6 +207,8 @@ class Claim(Value):
     ledger: tuple[Span, ...] = ()
     round: int = 1
     disputes: int = 0
+    objected_at: Instant | None = None
+    """When the claimant disputed; empty again once something was found, done or decided about it."""
     score: int | None = None
     received_at: Instant
     registered_at: Instant

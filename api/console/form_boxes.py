@@ -86,6 +86,8 @@ ORDER = (
     "text",
 )
 """In which order the members of a variant's action are asked for: first what was found, last what is written."""
+_ORDER_OF = {"add_task": ("task", "title", "assignee", "term", "due_at")}
+"""Standard commands that are asked in another order than their data is written: what, who, until when."""
 _STAFF_ONLY = frozenset({("note", "text"), ("record_finding", "note"), ("carry_out", "note")})
 
 
@@ -122,9 +124,6 @@ def boxes_of(
 ) -> list[Box]:
     """Make the boxes of a command from its schema; `public` means that its texts reach the claimant."""
     required = set(schema.get("required", ()))
-    names = [name for name in schema.get("properties", {}) if name != "fields"]
-    if action not in STANDARD:
-        names.sort(key=ORDER.index)
     return [
         Box(
             name=_INPUTS.get(name, name),
@@ -136,8 +135,14 @@ def boxes_of(
             longest=_longest(schema["properties"][name]),
             staff_only=(action, name) in _STAFF_ONLY,
         )
-        for name in names
+        for name in _names(action, schema)
     ]
+
+
+def _names(action: str, schema: Mapping[str, Any]) -> list[str]:
+    names = [name for name in schema.get("properties", {}) if name != "fields"]
+    order = _ORDER_OF.get(action, names if action in STANDARD else ORDER)
+    return sorted(names, key=order.index)
 
 
 def _kind(name: str, choices: Mapping[str, tuple[Choice, ...]]) -> Kind:

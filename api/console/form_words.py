@@ -87,7 +87,8 @@ HINTS: dict[tuple[str, str], Titles] = {
     ("assign", "reason"): _t("Стоит в письме сотруднику.", "Stands in the letter to the colleague."),
     ("add_task", "title"): _t("Если пусто, называется по виду.", "Left empty, the kind names it."),
     ("add_task", "assignee"): _t(
-        "Если не выбрать, у того, кто ведёт претензию.", "Left open, whoever has the claim."
+        "Если не выбрать, достанется тому, кто ведёт претензию.",
+        "Left open, it goes to whoever has the claim.",
     ),
     ("add_task", "term"): _t(
         "Считается от сейчас по календарю претензии.", "Counts from now in the claim’s calendar."

@@ -95,6 +95,18 @@ def _untold(case: _Case) -> NextStep | None:
     return NextStep(title=gettext("Tell the claimant by phone or post"), why=why, action="finish_task")
 
 
+def _objection(case: _Case) -> NextStep | None:
+    if case.claim.objected_at is None:
+        return None
+    gettext = words_in(case.f.language).gettext
+    why = gettext("The claimant disputed the decision %(day)s; nothing new has been found out since.")
+    return NextStep(
+        title=gettext("Look at the claimant's objection"),
+        why=why % {"day": _day(case, case.claim.objected_at)},
+        action="record_finding",
+    )
+
+
 def _to_carry_out(case: _Case) -> NextStep | None:
     if not case.claim.outstanding or case.claim.answered_at is None:
         return None
@@ -187,6 +199,7 @@ _RULES: tuple[Callable[[_Case], NextStep | None], ...] = (
     _nobodys,
     _question,
     _untold,
+    _objection,
     _to_carry_out,
     _confirmation,
     _task,

@@ -116,6 +116,19 @@ async def test_a_word_goes_with_a_rating_once(living: Office) -> None:
     assert late.text.count('class="box turn') == 1
 
 
+async def test_a_rating_is_asked_for_only_when_there_is_something_to_rate(living: Office) -> None:
+    claim, token = await opened(living)
+    await _do(living, claim, "admit")
+    assert "Как мы справились?" not in await read(living, token)
+    await _to_the_decision(living, claim)
+    assert "Как мы справились?" in await read(living, token)
+    sent = await send(living, token, "word", {"word": "dispute", "reason": "Снова сломался"})
+    assert sent.status_code == 303
+    page = await read(living, token)
+    assert "Сейчас наш ход" in page
+    assert 'name="score"' not in page
+
+
 async def test_a_refusal_of_the_rules_keeps_what_was_written(living: Office) -> None:
     claim, token = await opened(living)
     stale = form_of(await read(living, token), "withdraw") | {"reason": "Передумал <i>"}

@@ -46,6 +46,14 @@ def test_every_member_of_data_has_a_label_in_both_languages() -> None:
         assert not CYRILLIC.search(titles.en)
 
 
+async def test_a_new_task_is_asked_for_in_peoples_order(living: Office, claim: str) -> None:
+    reader = await living.sign_in("operator")
+    page = (await reader.get(f"/claims/{claim}/act/add_task", headers={"Accept-Language": "ru"})).text
+    places = [page.index(f'name="{name}') for name in ("task", "title", "assignee", "term", "due_at")]
+    assert places == sorted(places)
+    assert "Если не выбрать, достанется тому, кто ведёт претензию." in page
+
+
 async def test_a_note_is_written_and_the_card_is_shown(living: Office, claim: str) -> None:
     reader = await living.sign_in("operator")
     command = await act(reader, claim, "note", text="Позвонил в магазин.")

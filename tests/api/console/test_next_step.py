@@ -122,6 +122,50 @@ def test_the_claimants_word_is_waited_for_and_then_there_is_nothing_to_do(desk: 
     assert said(desk)[0] == "Nothing more to do"
 
 
+@pytest.fixture
+def disputed() -> Desk:
+    desk = born(ready("goods-refund"))
+    to_confirmation(desk, remedies=[{"remedy": "repair"}])
+    report_sent(desk)
+    desk.do("dispute", **BY_PHONE, reason="It broke again")
+    return desk
+
+
+def test_an_objection_is_looked_at_before_anything_else(disputed: Desk) -> None:
+    title, why, action = said(disputed)
+    assert (title, action) == ("Look at the claimant's objection", "record_finding")
+    assert why.startswith("The claimant disputed the decision")
+    title, why, _ = said(disputed, "ru")
+    assert title == "Рассмотреть возражения заявителя"
+    assert why.startswith("Заявитель оспорил решение")
+    disputed.do("note", text="Called the shop")
+    disputed.do("add_task", task="call")
+    assert said(disputed)[0] == "Look at the claimant's objection"
+
+
+@pytest.mark.parametrize("dealt", ["found", "done", "onward"])
+def test_an_objection_that_was_looked_at_is_left_behind(disputed: Desk, dealt: str) -> None:
+    cause = next(iter(disputed.pinned.variant.causes))
+    if dealt == "found":
+        disputed.do("record_finding", verdict="unjustified", cause=cause)
+    elif dealt == "done":
+        disputed.do("add_task", task="call")
+        disputed.do("finish_task", task_id=disputed.claim.tasks[-1].id)
+    else:
+        disputed.do("decide")
+    assert disputed.claim.round == 2
+    assert said(disputed)[0] == "Carry out: repair"
+
+
+def test_a_reopened_claim_has_no_objection(disputed: Desk) -> None:
+    disputed.do("withdraw", **BY_PHONE)
+    disputed.do("carry_out", remedy_id=disputed.claim.remedies[0].id)
+    assert disputed.claim.closed
+    disputed.do("reopen", MANAGER, reason="By mistake")
+    assert disputed.claim.round == 3
+    assert said(disputed)[2] == "decide"
+
+
 def test_whoever_has_no_address_is_told_otherwise() -> None:
     desk = born(ready("goods-refund"), claimant=Claimant(has_email=False))
     assert said(desk)[0] == "Tell the claimant by phone or post"
