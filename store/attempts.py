@@ -30,6 +30,13 @@ WITH old AS (
 SELECT true AS taken, count, paused_until FROM counted
 UNION ALL
 SELECT false, count, paused_until FROM attempts WHERE key = :key AND NOT EXISTS (SELECT FROM counted)""")
+_TAKE_BACK = text("""
+WITH last AS (
+    DELETE FROM attempts
+    WHERE key = :key AND count = 1 AND (paused_until IS NULL OR paused_until = CAST(:own AS timestamptz))
+)
+UPDATE attempts SET count = count - 1, paused_until = nullif(paused_until, CAST(:own AS timestamptz))
+WHERE key = :key AND count > 1""")
 _FORGET = text("DELETE FROM attempts WHERE key = :key")
 
 
@@ -56,6 +63,11 @@ async def take_attempt(connection: AsyncConnection, key: bytes, bound: Bound) ->
         return Attempt(allowed=False, left=0)
     left = max(0, bound.most - row.count) if row.taken else 0
     return Attempt(allowed=row.taken, left=left, paused_until=row.paused_until)
+
+
+async def take_back(connection: AsyncConnection, key: bytes, attempt: Attempt) -> None:
+    """Uncount one attempt that succeeded and end the pause that it began; all others stay counted."""
+    await connection.execute(_TAKE_BACK, {"key": key, "own": attempt.paused_until})
 
 
 async def forget_attempts(connection: AsyncConnection, key: bytes) -> None:

@@ -8,6 +8,7 @@ import secrets
 from datetime import timedelta
 from hashlib import sha256
 from hmac import compare_digest, digest
+from typing import NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import Request
@@ -15,7 +16,7 @@ from starlette.responses import Response
 
 from api.console.letting_in import is_secure
 from api.desk import desk_of
-from store.attempts import Attempt, Bound, forget_attempts, take_attempt
+from store.attempts import Attempt, Bound, forget_attempts, take_attempt, take_back
 
 PAUSE = timedelta(minutes=15)
 OF_LOGIN = Bound(most=5, pause=PAUSE)
@@ -29,6 +30,13 @@ KNOWN_FOR = 180 * 86400  # seconds
 LONGEST_LOGIN = 254
 
 
+class Counted(NamedTuple):
+    """One attempt as it was counted: what bounds it most, and what was counted for its address."""
+
+    bounding: Attempt
+    of_address: Attempt
+
+
 def key_of(request: Request, kind: str, word: str) -> bytes:
     """The key under which attempts are counted."""
     return _sealed(request, kind, word.casefold())
@@ -40,7 +48,7 @@ def key_of_person(request: Request, user_id: str | None, typed: str) -> bytes:
     return key_of(request, "browser", nonce) if nonce else key_of(request, "login", typed)
 
 
-async def may_try(request: Request, connection: AsyncConnection, key: bytes) -> Attempt:
+async def may_try(request: Request, connection: AsyncConnection, key: bytes) -> Counted:
     """Count an attempt to sign in by its address and under its key."""
     return await _both(request, connection, "address", OF_ADDRESS, key, OF_LOGIN)
 
@@ -48,7 +56,7 @@ async def may_try(request: Request, connection: AsyncConnection, key: bytes) -> 
 async def may_write(request: Request, connection: AsyncConnection, typed: str) -> bool:
     """Count a wish for a letter; False when there were too many."""
     key = key_of(request, "letter", typed)
-    return (await _both(request, connection, "letters", LETTERS_FROM, key, LETTERS_TO)).allowed
+    return (await _both(request, connection, "letters", LETTERS_FROM, key, LETTERS_TO)).bounding.allowed
 
 
 async def may_go_to_company(request: Request, connection: AsyncConnection) -> bool:
@@ -57,8 +65,13 @@ async def may_go_to_company(request: Request, connection: AsyncConnection) -> bo
 
 
 async def succeeded(connection: AsyncConnection, key: bytes) -> None:
-    """Begin to count anew for this person; the address keeps its count."""
+    """Begin to count anew for this person."""
     await forget_attempts(connection, key)
+
+
+async def uncount_for_address(request: Request, connection: AsyncConnection, counted: Counted) -> None:
+    """Take a good attempt off its address: only wrong ones add up there, and no good one wipes them out."""
+    await take_back(connection, key_of(request, "address", _address(request)), counted.of_address)
 
 
 def remember_browser(request: Request, answer: Response, user_id: str) -> Response:
@@ -73,12 +86,13 @@ def remember_browser(request: Request, answer: Response, user_id: str) -> Respon
 
 async def _both(
     request: Request, connection: AsyncConnection, kind: str, wide: Bound, key: bytes, narrow: Bound
-) -> Attempt:
+) -> Counted:
     of_address = await take_attempt(connection, key_of(request, kind, _address(request)), wide)
     if not of_address.allowed:
-        return of_address
+        return Counted(of_address, of_address)
     own = await take_attempt(connection, key, narrow)
-    return min(own, of_address, key=lambda attempt: (attempt.allowed, attempt.left))
+    bounding = min(own, of_address, key=lambda attempt: (attempt.allowed, attempt.left))
+    return Counted(bounding, of_address)
 
 
 def _address(request: Request) -> str:

@@ -12,10 +12,12 @@ from api.console import company, forgotten
 from api.console.bounded import (
     LONGEST_LOGIN,
     PAUSE,
+    Counted,
     key_of_person,
     may_try,
     remember_browser,
     succeeded,
+    uncount_for_address,
 )
 from api.console.letting_in import is_secure, let_in, note, signed_in, way_back
 from api.desk import desk_of
@@ -59,13 +61,14 @@ async def sign_in(request: Request) -> Response:
     async with desk_of(request).at_once.connect() as connection:
         kept = await password_of(connection, typed.login)
         key = key_of_person(request, kept.user_id if kept else None, typed.login)
-        attempt = await may_try(request, connection, key)
-    if not attempt.allowed:
-        return _refuse(request, typed, attempt)
+        counted = await may_try(request, connection, key)
+    if not counted.bounding.allowed:
+        return _refuse(request, typed, counted.bounding)
     good, stronger = await desk_of(request).passwords.fits(typed.password, kept.hash if kept else None)
     if kept is None or not good:
-        return _refuse(request, typed, attempt)
-    user = await _checked(request, kept.user_id, key, stronger)
+        return _refuse(request, typed, counted.bounding)
+    await _uncount(request, key, counted)
+    user = await _checked(request, kept.user_id, stronger)
     answer = await let_in(request, user, typed.back, keeps=typed.keeps, way=WAY)
     return remember_browser(request, answer, user.id)
 
@@ -91,9 +94,14 @@ def _typed(fields: Fields) -> Typed:
     )
 
 
-async def _checked(request: Request, user_id: str, key: bytes, stronger: str | None) -> User:
+async def _uncount(request: Request, key: bytes, counted: Counted) -> None:
     async with desk_of(request).at_once.connect() as connection:
         await succeeded(connection, key)
+        await uncount_for_address(request, connection, counted)
+
+
+async def _checked(request: Request, user_id: str, stronger: str | None) -> User:
+    async with desk_of(request).at_once.connect() as connection:
         if stronger:
             await keep_password(connection, user_id, stronger)
         user = await user_by_id(connection, user_id)

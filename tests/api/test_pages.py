@@ -38,6 +38,26 @@ async def test_signing_in_needs_the_password(office: Office) -> None:
     office.client.cookies.clear()
 
 
+async def test_a_page_that_is_not_there_says_what_to_do(office: Office) -> None:
+    reader = await office.sign_in("operator")
+    whole = await reader.get("/claims/26-99999")
+    assert whole.status_code == 404
+    assert whole.text.count("<h1") == 1
+    assert "Такой страницы нет, или она не для вашей команды." in whole.text
+    assert "callout late" not in whole.text
+    part = await reader.get("/claims/26-99999", part=True)
+    assert "<h1" not in part.text
+    assert 'role="alert"' in part.text
+
+
+async def test_a_page_without_the_right_says_who_gives_it(office: Office) -> None:
+    refused = await (await office.sign_in("operator")).get("/admin/users")
+    assert refused.status_code == 403
+    assert refused.text.count("<h1") == 1
+    assert "Дать вам это право может администратор Redress." in refused.text
+    assert "callout late" not in refused.text
+
+
 async def test_assets_live_for_ever_under_their_hash(office: Office) -> None:
     from api.pages.assets import address
 

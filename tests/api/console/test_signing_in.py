@@ -128,6 +128,20 @@ async def test_one_address_cannot_try_everybody(office: Office) -> None:
     assert (await enter(office, "operator")).status_code == 429
 
 
+async def test_an_office_behind_one_address_signs_in(office: Office) -> None:
+    assert {(await enter(office, "operator")).status_code for _ in range(60)} == {303}
+
+
+async def test_good_sign_ins_wipe_out_no_wrong_ones(office: Office) -> None:
+    for n in range(39):
+        assert (await enter(office, f"nobody-{n}", WRONG)).status_code == 401
+        assert (
+            await enter(office, "operator")
+        ).status_code == 303  # the last one would itself begin the pause
+    assert (await enter(office, "nobody", WRONG)).status_code == 429
+    assert (await enter(office, "operator")).status_code == 429
+
+
 async def test_a_session_cannot_be_fixed(office: Office) -> None:
     planted = {"headers": {"Cookie": f"{SESSION}=planted-by-somebody"}}
     first = session_in(await enter(office, "operator", **planted))
