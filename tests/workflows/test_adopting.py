@@ -82,7 +82,7 @@ async def test_a_thousand_commands_over_many_runs_are_each_applied_once(cramped:
     assert stored.version == 1001
     assert await cramped.handle(claim.id).query("version") == 1001
     runs = [one async for one in cramped.client.list_workflows(f"WorkflowId = 'claim/{claim.id}'")]
-    assert len(runs) > 5
+    assert len(runs) > 3, "it went on in a new run several times"
 
 
 async def test_stale_start_adopts_the_stored_state(desk: Desk) -> None:
