@@ -2,34 +2,9 @@
 
 import re
 
-from letters.words import plural
+from letters.words import span_in_words
 
 _AFTER = re.compile(r"due \+ (?P<count>\d+) (?P<working>working )?(?P<unit>minute|hour|day|week|month)s?")
-_UNITS = {
-    "ru": {
-        "minute": ("{n} минута", "{n} минуты", "{n} минут"),
-        "hour": ("{n} час", "{n} часа", "{n} часов"),
-        "day": ("{n} день", "{n} дня", "{n} дней"),
-        "week": ("{n} неделя", "{n} недели", "{n} недель"),
-        "month": ("{n} месяц", "{n} месяца", "{n} месяцев"),
-        "working minute": ("{n} рабочая минута", "{n} рабочие минуты", "{n} рабочих минут"),
-        "working hour": ("{n} рабочий час", "{n} рабочих часа", "{n} рабочих часов"),
-        "working day": ("{n} рабочий день", "{n} рабочих дня", "{n} рабочих дней"),
-    },
-    "en": {
-        unit: (f"{{n}} {unit}", f"{{n}} {unit}s")
-        for unit in (
-            "minute",
-            "hour",
-            "day",
-            "week",
-            "month",
-            "working minute",
-            "working hour",
-            "working day",
-        )
-    },
-}
 _DUE = {"ru": "срок наступил", "en": "the deadline"}
 _SHARE = {"ru": "прошло {} % срока", "en": "{}% of the term"}
 _LATE = {"ru": "после срока: {}", "en": "{} after the deadline"}
@@ -46,5 +21,7 @@ def rung_in_words(rung: str, language: str) -> str:
 
 
 def _span(after: re.Match[str], language: str) -> str:
-    forms = _UNITS[language].get(f"{after['working'] or ''}{after['unit']}")
-    return plural(int(after["count"]), language, *forms) if forms else after[0].removeprefix("due + ")
+    try:
+        return span_in_words(int(after["count"]), f"{after['working'] or ''}{after['unit']}", language)
+    except KeyError:  # no term has such a unit
+        return after[0].removeprefix("due + ")

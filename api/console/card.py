@@ -47,36 +47,26 @@ class CardQuery(Query):
 @router.get("/claims/{claim}")
 async def show(request: Request, claim: str) -> Response:
     """One claim on one page."""
-    query, desk, user, language = (
-        read_query(CardQuery, request),
-        desk_of(request),
-        user_of(request),
-        language_of(request),
-    )
-    async with desk.at_once.connect() as connection:
-        found = await find_card(desk, connection, sight_of(user), claim)
-        telling, body = await body_of(connection, user, language, found, tab=query.tab, cursor=query.cursor)
-        around = await around_of(desk, connection, user, found, telling)
-    context = context_of(found, telling, body, user, language)
-    return page(request, "console/card.html", **context, around=around, did=query.did)
+    query = read_query(CardQuery, request)
+    return page(request, "console/card.html", **await _context(request, claim, query), did=query.did)
 
 
 @router.get("/claims/{claim}/timeline")
 async def timeline(request: Request, claim: str) -> Response:
     """The timeline alone: for a tab, or the next page of it."""
-    query, desk, user, language = (
-        read_query(CardQuery, request),
-        desk_of(request),
-        user_of(request),
-        language_of(request),
-    )
+    query = read_query(CardQuery, request)
+    template = "console/card/more.html" if query.cursor and wants_part(request) else "console/card/story.html"
+    return page(request, template, **await _context(request, claim, query), did=None)
+
+
+async def _context(request: Request, claim: str, query: CardQuery) -> dict[str, Any]:
+    """What the card's templates need; 404 for a claim that is unknown or foreign."""
+    desk, user, language = desk_of(request), user_of(request), language_of(request)
     async with desk.at_once.connect() as connection:
         found = await find_card(desk, connection, sight_of(user), claim)
         telling, body = await body_of(connection, user, language, found, tab=query.tab, cursor=query.cursor)
         around = await around_of(desk, connection, user, found, telling)
-    context = context_of(found, telling, body, user, language)
-    template = "console/card/more.html" if query.cursor and wants_part(request) else "console/card/story.html"
-    return page(request, template, **context, around=around, did=None)
+    return {**context_of(found, telling, body, user, language), "around": around}
 
 
 def context_of(

@@ -1,12 +1,8 @@
 """When a claim of the queue is due: in which group it stands, and in which words."""
 
-from datetime import date, datetime, timedelta
-from functools import lru_cache
+from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
-from babel.dates import format_date
-
-from api.language import Language
 from api.pages.formats import Formats
 from api.pages.words import words_in
 from claims.claim import Claim, ClockRun
@@ -62,22 +58,11 @@ def due_words(f: Formats, status: str, due: datetime | None, run: ClockRun | Non
         group = group_of_due(f, due)
         look = {"overdue": "late", "today": "soon"}.get(group, "")
         picture = {"overdue": "alert-triangle", "today": "clock-exclamation"}.get(group, "clock")
-        return DueWords(look, picture, f.due_words(due), due, exact(f, due))
+        return DueWords(look, picture, f.due_words(due), due, f.exact(due))
     if status == "open" and run is not None and run.paused:
         stands = gettext("stands for %(span)s") % {"span": f.span(f.now - run.pauses[-1].began)}
         return DueWords("wait", "player-pause", stands, None)
     return None
-
-
-def exact(f: Formats, instant: datetime) -> str:
-    """The instant in full, as `Formats.exact` spells it; a list has many, so the days are remembered."""
-    local = f.local(instant)
-    return f"{_long_day(f.language, local.date())}, {local:%H:%M:%S} ({f.zone.key})"
-
-
-@lru_cache(maxsize=4096)
-def _long_day(language: Language, day: date) -> str:
-    return format_date(day, "d MMMM y", locale=language)
 
 
 def day_of(f: Formats, due: datetime) -> str:

@@ -8,25 +8,8 @@ from claims.calendar import Calendar, zone
 from claims.counting_days import DAY
 from claims.deadline import Pause
 from claims.term import Term
-from letters.words import plural
+from letters.words import span_in_words
 
-_UNITS = {
-    "ru": {
-        "minute": ("{n} минута", "{n} минуты", "{n} минут"),
-        "hour": ("{n} час", "{n} часа", "{n} часов"),
-        "day": ("{n} день", "{n} дня", "{n} дней"),
-        "week": ("{n} неделя", "{n} недели", "{n} недель"),
-        "month": ("{n} месяц", "{n} месяца", "{n} месяцев"),
-        "working minute": ("{n} рабочая минута", "{n} рабочие минуты", "{n} рабочих минут"),
-        "working hour": ("{n} рабочий час", "{n} рабочих часа", "{n} рабочих часов"),
-        "working day": ("{n} рабочий день", "{n} рабочих дня", "{n} рабочих дней"),
-    },
-    "en": {
-        unit: (f"{{n}} {unit}", f"{{n}} {unit}s")
-        for plain in ("minute", "hour", "day", "week", "month")
-        for unit in (plain, f"working {plain}")
-    },
-}
 _BY_HOW_MUCH = (("минута", "минуту"), ("рабочая", "рабочую"), ("неделя", "неделю"))
 """Russian says "продлён на минуту": the forms that differ from the name of the term."""
 
@@ -47,7 +30,7 @@ class Given(NamedTuple):
 def term_words(term: Term, language: str) -> str:
     """A term as people say it."""
     unit = f"working {term.unit.value}" if term.working else term.unit.value
-    return plural(term.count, language, *_UNITS[language][unit])
+    return span_in_words(term.count, unit, language)
 
 
 def longer_by_words(term: Term, language: str) -> str:
@@ -60,7 +43,7 @@ def longer_by_words(term: Term, language: str) -> str:
 
 def days_words(days: int, language: str) -> str:
     """A number of days."""
-    return plural(days, language, *_UNITS[language]["day"])
+    return span_in_words(days, "day", language)
 
 
 def hours_words(span: timedelta, f: Formats) -> str:

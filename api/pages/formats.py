@@ -2,9 +2,10 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_time
 from babel.numbers import format_currency, format_decimal
 from markupsafe import Markup
 
@@ -17,6 +18,12 @@ MINUTE, HOUR, DAY = 60, 3600, 86400
 def one_stop(sentence: str) -> str:
     """The sentence with one full stop, also where it ends in a shortened month."""
     return sentence[:-1] if sentence.endswith("..") and not sentence.endswith("...") else sentence
+
+
+@lru_cache(maxsize=4096)
+def _spelled(day: date, pattern: str, language: Language) -> str:
+    """A page has few days and names each many times; working out a pattern is what costs."""
+    return format_date(day, pattern, locale=language)
 
 
 class Formats:
@@ -37,13 +44,13 @@ class Formats:
         if isinstance(day, datetime):
             day = self.local(day).date()
         skeleton = "EEE d MMM" if day.year == self.local(self.now).year else "EEE d MMM y"
-        return format_date(day, skeleton, locale=self.language)
+        return _spelled(day, skeleton, self.language)
 
     def long_day(self, day: date) -> str:
         """`18 November 2026`."""
         if isinstance(day, datetime):
             day = self.local(day).date()
-        return format_date(day, "d MMMM y", locale=self.language)
+        return _spelled(day, "d MMMM y", self.language)
 
     def clock(self, instant: datetime) -> str:
         """`21:40`."""
@@ -51,8 +58,8 @@ class Formats:
 
     def exact(self, instant: datetime) -> str:
         """The instant in full, with seconds and the zone."""
-        spelled = format_datetime(self.local(instant), "d MMMM y, HH:mm:ss", locale=self.language)
-        return f"{spelled} ({self.zone.key})"
+        local = self.local(instant)
+        return f"{_spelled(local.date(), 'd MMMM y', self.language)}, {local:%H:%M:%S} ({self.zone.key})"
 
     def when(self, instant: datetime) -> Markup:
         """`Today 10:52`, `Wed 18 Nov 21:40`: the exact instant is under the pointer."""

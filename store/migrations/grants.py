@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from alembic import op
 
 
-def _running_role() -> str:
+def running_role() -> str:
+    """Name the role of API and worker, quoted; operations may call it otherwise."""
     config = op.get_context().config
     role = (config and config.get_main_option("running_role")) or "redress_app"
     return op.get_bind().dialect.identifier_preparer.quote(role)
@@ -14,10 +15,10 @@ def _running_role() -> str:
 def grant(rights: Mapping[str, str]) -> None:
     """Give API and worker these rights on these tables."""
     for table, right in rights.items():
-        op.execute(f"GRANT {right} ON {table} TO {_running_role()}")
+        op.execute(f"GRANT {right} ON {table} TO {running_role()}")
 
 
 def revoke(rights: Mapping[str, str]) -> None:
     """Take them back."""
     for table, right in rights.items():
-        op.execute(f"REVOKE {right} ON {table} FROM {_running_role()}")
+        op.execute(f"REVOKE {right} ON {table} FROM {running_role()}")

@@ -2,6 +2,8 @@
 
 from alembic import op
 
+from store.migrations.grants import running_role
+
 revision = "20261122_rights"
 down_revision = "20261122_letters"
 branch_labels = None
@@ -38,18 +40,8 @@ END $$
 """
 
 
-def _running_role() -> str:
-    """Name the role of API and worker; operations may call it otherwise."""
-    config = op.get_context().config
-    return (config and config.get_main_option("running_role")) or "redress_app"
-
-
-def _quoted(role: str) -> str:
-    return op.get_bind().dialect.identifier_preparer.quote(role)
-
-
 def upgrade() -> None:
-    role = _quoted(_running_role())
+    role = running_role()
     for year in YEARS:
         op.execute(f"CREATE SEQUENCE claim_number_{year} START 1")
         op.execute(f"GRANT USAGE ON SEQUENCE claim_number_{year} TO {role}")
@@ -67,7 +59,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    role = _quoted(_running_role())
+    role = running_role()
     for table in GRANTS:
         op.execute(f"REVOKE ALL ON {table} FROM {role}")
     op.execute("DROP TRIGGER never_emptied ON timeline")
