@@ -32,6 +32,7 @@ EVERYBODY = frozenset({"operator", "manager", "admin", "auditor"})
 ACTING = EVERYBODY - {"auditor"}
 WATCHING = frozenset({"admin", "auditor"})
 ADMIN = frozenset({"admin"})
+MANAGING = frozenset({"manager", "admin"})
 
 
 def pages(roles: frozenset[str], *paths: str) -> tuple[Right, ...]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("claims", "store", "letters", "activities", "workflows", "api", "runtime")
+ROOMS = ("claims", "drawing", "store", "letters", "activities", "workflows", "api", "runtime")
 FILES = (path for room in (*ROOMS, "bench") for path in (ROOT / room).rglob("*.py"))
 SOURCES = [*sorted(path for path in FILES if "versions" not in path.parts), ROOT / "worker.py"]
 
