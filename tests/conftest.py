@@ -25,6 +25,27 @@ from runtime.embedded.temporal_server import DevServer
 from store.migrate import upgrade
 
 TEMPLATE = "redress_template"
+LONG_FIRST = ("browser", "end_to_end", "workflows", "runtime")
+"""Folders with the longest tests: begun first, so that no process ends long after the others."""
+ROOT = Path(__file__).parent
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep together what shares servers and databases when several processes share the tests (`-n`)."""
+    items.sort(key=_turn)
+    for item in items:
+        folder, module = _folder(item), item.path.stem
+        item.add_marker(pytest.mark.xdist_group(folder if folder == "browser" else f"{folder}/{module}"))
+
+
+def _folder(item: pytest.Item) -> str:
+    return item.path.relative_to(ROOT).parts[0]
+
+
+def _turn(item: pytest.Item) -> int:
+    folder = _folder(item)
+    return LONG_FIRST.index(folder) if folder in LONG_FIRST else len(LONG_FIRST)
 
 
 @dataclass(frozen=True)
