@@ -25,17 +25,20 @@ WITH old AS (
         last_at = now(),
         paused_until = CASE WHEN NOT {_ANEW} AND a.count + 1 >= :most THEN now() + CAST(:pause AS interval) END
     WHERE a.paused_until IS NULL OR a.paused_until <= now()
-    RETURNING a.count, a.paused_until
+    RETURNING a.count, a.paused_until, a.last_at, old.last_at AS before
 )
-SELECT true AS taken, count, paused_until FROM counted
+SELECT true AS taken, count, paused_until, last_at, before FROM counted
 UNION ALL
-SELECT false, count, paused_until FROM attempts WHERE key = :key AND NOT EXISTS (SELECT FROM counted)""")
+SELECT false, count, paused_until, NULL, NULL FROM attempts
+WHERE key = :key AND NOT EXISTS (SELECT FROM counted)""")
 _TAKE_BACK = text("""
 WITH last AS (
     DELETE FROM attempts
     WHERE key = :key AND count = 1 AND (paused_until IS NULL OR paused_until = CAST(:own AS timestamptz))
 )
-UPDATE attempts SET count = count - 1, paused_until = nullif(paused_until, CAST(:own AS timestamptz))
+UPDATE attempts SET count = count - 1, paused_until = nullif(paused_until, CAST(:own AS timestamptz)),
+    last_at = CASE WHEN last_at = CAST(:at AS timestamptz) THEN coalesce(CAST(:before AS timestamptz), last_at)
+              ELSE last_at END
 WHERE key = :key AND count > 1""")
 _FORGET = text("DELETE FROM attempts WHERE key = :key")
 
@@ -48,11 +51,16 @@ class Bound(Value):
 
 
 class Attempt(Value):
-    """Whether one may try now; how many are left after this one; until when a pause lasts or begins now."""
+    """Whether one may try now; how many are left after this one; until when a pause lasts or begins now.
+
+    `at` is when it was counted, `before` when the one before it was.
+    """
 
     allowed: bool
     left: int
     paused_until: Instant | None = None
+    at: Instant | None = None
+    before: Instant | None = None
 
 
 async def take_attempt(connection: AsyncConnection, key: bytes, bound: Bound) -> Attempt:
@@ -62,12 +70,15 @@ async def take_attempt(connection: AsyncConnection, key: bytes, bound: Bound) ->
     if row is None:  # counted or forgotten by another process in the same moment
         return Attempt(allowed=False, left=0)
     left = max(0, bound.most - row.count) if row.taken else 0
-    return Attempt(allowed=row.taken, left=left, paused_until=row.paused_until)
+    return Attempt(
+        allowed=row.taken, left=left, paused_until=row.paused_until, at=row.last_at, before=row.before
+    )
 
 
 async def take_back(connection: AsyncConnection, key: bytes, attempt: Attempt) -> None:
-    """Uncount one attempt that succeeded and end the pause that it began; all others stay counted."""
-    await connection.execute(_TAKE_BACK, {"key": key, "own": attempt.paused_until})
+    """Uncount one attempt that succeeded and end the pause that it began; all others stay counted and grow old."""
+    own = {"own": attempt.paused_until, "at": attempt.at, "before": attempt.before}
+    await connection.execute(_TAKE_BACK, {"key": key, **own})
 
 
 async def forget_attempts(connection: AsyncConnection, key: bytes) -> None:

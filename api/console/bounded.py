@@ -64,6 +64,12 @@ async def may_go_to_company(request: Request, connection: AsyncConnection) -> bo
     return (await take_attempt(connection, key_of(request, "company", _address(request)), OF_ADDRESS)).allowed
 
 
+async def came_back_from_company(request: Request, connection: AsyncConnection) -> None:
+    """Uncount a way that ended well: only those that lead nowhere add up at an address."""
+    counted = Attempt(allowed=True, left=0)
+    await take_back(connection, key_of(request, "company", _address(request)), counted)
+
+
 async def succeeded(connection: AsyncConnection, key: bytes) -> None:
     """Begin to count anew for this person."""
     await forget_attempts(connection, key)

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
 from api.auth import LONGEST_TOKEN
-from api.console.bounded import may_go_to_company
+from api.console.bounded import came_back_from_company, may_go_to_company
 from api.console.letting_in import is_secure, let_in, note, way_back
 from api.desk import desk_of
 from api.openid.identity import Identity, NotBelieved
@@ -77,6 +77,8 @@ async def back(request: Request) -> Response:
     user = await _person(request, identity)
     if user is None:
         return _sorry(request, "unknown", "nobody of ours")
+    async with desk_of(request).at_once.connect() as connection:
+        await came_back_from_company(request, connection)
     answer = await let_in(request, user, under_way.back, keeps=False, way=WAY)
     return _without_state(request, answer)
 

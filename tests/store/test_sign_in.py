@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from store.attempts import Bound, forget_attempts, take_attempt
+from store.attempts import Bound, forget_attempts, take_attempt, take_back
 from store.connections import at_once
 from store.passwords import fits, hashed, unfit
 from store.people import stands_in_for
@@ -54,6 +54,17 @@ async def test_the_fifth_attempt_begins_a_pause_that_ends_by_itself(connection: 
     assert (await take_attempt(connection, key("a"), FIVE)).left == 4
     await forget_attempts(connection, key("a"))
     assert (await take_attempt(connection, key("a"), FIVE)).left == 4
+
+
+async def test_good_attempts_keep_no_wrong_ones_alive(connection: AsyncConnection) -> None:
+    for _ in range(3):
+        await take_attempt(connection, key("office"), FIVE)
+    await connection.execute(text("UPDATE attempts SET last_at = now() - interval '14 minutes'"))
+    good = await take_attempt(connection, key("office"), FIVE)
+    assert good.left == 1
+    await take_back(connection, key("office"), good)
+    await connection.execute(text("UPDATE attempts SET last_at = last_at - interval '2 minutes'"))
+    assert (await take_attempt(connection, key("office"), FIVE)).left == 4
 
 
 async def test_old_attempts_are_forgotten(connection: AsyncConnection) -> None:

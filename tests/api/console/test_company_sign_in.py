@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import text
 
 from api.auth import SESSION
+from api.console.bounded import OF_ADDRESS
 from api.console.company import STATE
 from api.openid.provider import Provider
 from runtime.settings import Settings, SettingsRefused, read_settings
@@ -70,6 +71,16 @@ async def test_a_person_is_found_by_a_checked_address_and_then_by_the_account(
     there.claims = {"email": "somebody.else@desk.test"}  # the account stays his, whatever its address becomes
     assert is_in(await come_back(desk, there))
     assert there.calls.count("/keys") == 1
+
+
+async def test_an_office_behind_one_address_comes_by_the_company(desk: Office, there: Company) -> None:
+    there.claims = {"email": "operator@desk.test"}
+    for _ in range(OF_ADDRESS.most + 2):
+        assert is_in(await come_back(desk, there))
+        desk.client.cookies.clear()
+    for _ in range(OF_ADDRESS.most):
+        assert (await go(desk, "/oidc/start")).status_code == 303
+    assert (await go(desk, "/oidc/start")).status_code == 429
 
 
 async def test_the_button_is_there_only_with_a_company(desk: Office, office: Office) -> None:
