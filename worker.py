@@ -22,21 +22,24 @@ from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
 from temporalio.worker import PollerBehaviorAutoscaling, Worker
 
 from activities import gauges
-from activities.chores import ensure_post_office, ensure_schedule
+from activities.chores import ensure_file_sweep, ensure_post_office, ensure_schedule
 from activities.desk_letters import DeskPost
 from activities.escalation import Escalation
+from activities.file_sweep import FileSweep
 from activities.letter_writer import LetterWriter
 from activities.post_office import PostOffice
 from activities.reconcile import Reconciler
 from activities.records import ClaimRecords
 from activities.smtp import SmtpSender, route_of
 from activities.variants import Variants
+from runtime.blobs import open_blobs
 from runtime.connections import connect_temporal, open_engine
 from runtime.door import Door
 from runtime.logs import set_up_logs
 from runtime.settings import Role, Settings, SettingsRefused, read_settings
 from runtime.worker_metrics import show_metrics
 from workflows.claim import ClaimWorkflow
+from workflows.file_sweep import FileSweepWorkflow
 from workflows.post_office import PostOfficeWorkflow
 from workflows.reconcile import ReconcileWorkflow
 from workflows.sandbox import sandboxed
@@ -89,7 +92,7 @@ def _claims(client: Client, settings: Settings, engine: AsyncEngine, door: Door)
     return Worker(
         client,
         task_queue=settings.claims_task_queue,
-        workflows=[ClaimWorkflow, PostOfficeWorkflow, ReconcileWorkflow],
+        workflows=[ClaimWorkflow, FileSweepWorkflow, PostOfficeWorkflow, ReconcileWorkflow],
         activities=[
             records.record,
             records.refuse,
@@ -114,12 +117,13 @@ def _claims(client: Client, settings: Settings, engine: AsyncEngine, door: Door)
 def _letters(
     client: Client, settings: Settings, engine: AsyncEngine, door: Door, sender: SmtpSender
 ) -> Worker:
-    """The post office."""
+    """The post office, and what else need not be done at once."""
     desk = DeskPost(engine, settings, sender)
+    files = [FileSweep(engine, open_blobs(settings)).sweep] if settings.files_url else []
     return Worker(
         client,
         task_queue=settings.letters_task_queue,
-        activities=[PostOffice(engine, door, LetterWriter(settings), sender, desk).work],
+        activities=[PostOffice(engine, door, LetterWriter(settings), sender, desk).work, *files],
         max_concurrent_activities=2,
         graceful_shutdown_timeout=GRACE,
     )
@@ -135,6 +139,8 @@ async def work(settings: Settings) -> None:
         if settings.worker_role is not Role.LETTERS:
             await ensure_post_office(client, settings.claims_task_queue, settings.letters_task_queue)
             await ensure_schedule(client, settings.claims_task_queue)
+            if settings.files_url:
+                await ensure_file_sweep(client, settings.claims_task_queue, settings.letters_task_queue)
         log.info("the worker is ready")
         await stop.wait()
         log.info("the worker ends what is under way")

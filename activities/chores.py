@@ -1,5 +1,6 @@
-"""Starts the desk's own chores if they are missing: the post office and the sweep's schedule."""
+"""Starts the desk's own chores if they are missing: the post office and the schedules of the sweeps."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from temporalio.client import (
@@ -21,6 +22,9 @@ POST_OFFICE_ID = "post-office"
 RECONCILE = "ReconcileWorkflow"
 RECONCILE_ID = "reconcile"
 SWEEP_EVERY = timedelta(seconds=60)
+FILE_SWEEP = "FileSweepWorkflow"
+FILE_SWEEP_ID = "sweep-files"
+FILES_EVERY = timedelta(days=1)
 
 
 class Shift(Value):
@@ -43,14 +47,24 @@ async def ensure_post_office(client: Client, claims_queue: str, letters_queue: s
 
 
 async def ensure_schedule(client: Client, claims_queue: str) -> None:
-    """Create the schedule of the sweep; it never overlaps itself."""
+    """Create the schedule of the sweep and trigger it; it never overlaps itself."""
     sweep = ScheduleActionStartWorkflow(RECONCILE, id=RECONCILE_ID, task_queue=claims_queue)
-    schedule = Schedule(
-        action=sweep,
-        spec=ScheduleSpec(intervals=[ScheduleIntervalSpec(every=SWEEP_EVERY)]),
-        policy=SchedulePolicy(overlap=ScheduleOverlapPolicy.SKIP, catchup_window=SWEEP_EVERY),
-    )
     try:
-        await client.create_schedule(RECONCILE_ID, schedule, trigger_immediately=True)
+        await client.create_schedule(RECONCILE_ID, _every(SWEEP_EVERY, sweep), trigger_immediately=True)
     except ScheduleAlreadyRunningError:
         await client.get_schedule_handle(RECONCILE_ID).trigger()
+
+
+async def ensure_file_sweep(client: Client, claims_queue: str, letters_queue: str) -> None:
+    """Create the schedule that sweeps files which no claim names; its activity runs beside the post office."""
+    sweep = ScheduleActionStartWorkflow(FILE_SWEEP, letters_queue, id=FILE_SWEEP_ID, task_queue=claims_queue)
+    with suppress(ScheduleAlreadyRunningError):
+        await client.create_schedule(FILE_SWEEP_ID, _every(FILES_EVERY, sweep))
+
+
+def _every(span: timedelta, action: ScheduleActionStartWorkflow) -> Schedule:
+    return Schedule(
+        action=action,
+        spec=ScheduleSpec(intervals=[ScheduleIntervalSpec(every=span)]),
+        policy=SchedulePolicy(overlap=ScheduleOverlapPolicy.SKIP, catchup_window=span),
+    )
