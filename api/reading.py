@@ -30,6 +30,13 @@ class FoundCard(NamedTuple):
     pinned: Pinned
 
 
+class WantedRun(NamedTuple):
+    """Which run of which clock is meant; the latest where no number is given."""
+
+    clock: str
+    run: int | None
+
+
 class Seen(NamedTuple):
     """A claim that the caller may see, with what it is pinned to."""
 
@@ -81,7 +88,7 @@ async def show_card(
     claim, now = found.card.claim, datetime.now(UTC)
     logins = await desk.logins.of(connection, people_of(claim))
     actions = actions_for(found, user, language, now)
-    members = state_members(claim, _words(found.card), found.pinned, logins, now)
+    members = state_members(claim, _words(found.card), found.pinned, logins, now, language)
     return CardOut(**members, actions=actions)
 
 
@@ -103,23 +110,34 @@ async def find_past(
 
 
 async def show_past(
-    desk: Desk, connection: AsyncConnection, user: User, name: str, instant: datetime
+    desk: Desk,
+    connection: AsyncConnection,
+    user: User,
+    language: Language,
+    name: str,
+    instant: datetime,
 ) -> State:
     """The state as it was recorded by an instant; texts and contacts are those of today or null, if changed."""
     found = await find_past(desk, connection, sight_of(user), name, instant)
     claim = found.card.claim
     logins = await desk.logins.of(connection, people_of(claim))
-    return State(**state_members(claim, _words(found.card), found.pinned, logins, instant))
+    return State(**state_members(claim, _words(found.card), found.pinned, logins, instant, language))
 
 
 async def explain_deadline(
-    desk: Desk, connection: AsyncConnection, sight: Sight, name: str, clock: str, run: int | None
+    desk: Desk,
+    connection: AsyncConnection,
+    sight: Sight,
+    name: str,
+    wanted: WantedRun,
+    language: Language,
 ) -> ExplainedDeadline:
     """A run of a clock, the latest where none is named; 404 when there is no such run."""
     claim, pinned = await see(desk, connection, sight, name)
+    clock, run = wanted
     runs = [
         each for each in claim.clocks if is_key(clock) and each.clock == clock and run in (None, each.run)
     ]
     if not runs:
         raise not_found()
-    return ExplainedDeadline.of(runs[-1], pinned, datetime.now(UTC))
+    return ExplainedDeadline.of(runs[-1], pinned, datetime.now(UTC), language)

@@ -1,9 +1,16 @@
 """Building blocks shared by the frozen values of the rules."""
 
 from datetime import UTC, date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    StringConstraints,
+    model_validator,
+)
 
 EARLIEST, LATEST = 1900, 2199  # years; beyond them counting would leave the calendar
 
@@ -58,3 +65,15 @@ class Titles(Strict):
     def in_language(self, language: str) -> str:
         """Return the text in `ru` or `en`; any other language reads English."""
         return self.ru if language == "ru" else self.en
+
+
+class Cited(Titles):
+    """A citation, such as that of a rule of law, in both languages; one bare text is the citation in both."""
+
+    ru: Annotated[str, StringConstraints(max_length=500)]
+    en: Annotated[str, StringConstraints(max_length=500)]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_one_text(cls, value: Any) -> Any:
+        return {"ru": value, "en": value} if isinstance(value, str) else value

@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 from claims.calendar import Calendar
 from claims.conditions import Condition, Priority, Sum
 from claims.term import RungPosition, Term
-from claims.values import Key, Strict, Titles, Value
+from claims.values import Cited, Key, Strict, Titles, Value
 
 CLOSED = "closed"
 """The name that leads out of every variant; no stage may be called so."""
@@ -40,6 +40,10 @@ TaskKind = Literal[
     "other",
 ]
 WaitsFor = Literal["claimant", "third_party"]
+Sector = Literal[
+    "any", "trade", "services", "finance", "telecom", "transport", "travel", "production", "inside"
+]
+"""In which trade a variant is at home; `inside` is for what a company settles within itself."""
 Whom = Literal["assignee", "head", "director", "deputy", "least_loaded"]
 ClockStart = Annotated[
     str, StringConstraints(pattern=r"^(received|registered|decided|stage:[a-z][a-z0-9_-]{0,59})$")
@@ -152,7 +156,7 @@ class Clock(Strict):
     from_: ClockStart = Field(alias="from")
     until: ClockEnd
     title: Titles | None = None
-    statutory: str | None = Field(default=None, max_length=300)
+    statutory: Cited | None = None
     roll_last_day: bool = False
     pauses_for: tuple[WaitsFor, ...] = ()
     extension: Extension | None = None
@@ -227,11 +231,12 @@ class Reopening(Strict):
 
 
 class Source(Strict):
-    """Where a rule of law was read, and whether that was checked against the text."""
+    """Where a rule of law was read, whether that was checked against the text, and whose clocks' terms it sets."""
 
-    text: str = Field(min_length=1, max_length=500)
+    text: Cited
     checked: date | None = None
     status: Literal["read", "to_be_checked"] = "to_be_checked"
+    clocks: tuple[Key, ...] = ()
 
 
 class Variant(Strict):
@@ -240,6 +245,8 @@ class Variant(Strict):
     variant: Key
     claim_type: Key
     title: Titles
+    about: Titles | None = None
+    sector: Sector | None = None
     calendar: Key
     team: Key = "claims"
     restricted: bool = False
@@ -257,6 +264,11 @@ class Variant(Strict):
     reopen: Reopening = Reopening()
     priority: Priority = "normal"
     sources: tuple[Source, ...] = Field(default=(), max_length=30)
+
+    def is_read(self, clock: str) -> bool:
+        """Tell whether every source that sets a clock's term was read, and there is one."""
+        found = [source.status for source in self.sources if clock in source.clocks]
+        return bool(found) and set(found) == {"read"}
 
     @property
     def first_stage(self) -> str:

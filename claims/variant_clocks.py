@@ -54,8 +54,16 @@ def _check_extension(path: Path, clock: Clock, extension: Extension) -> Findings
 
 def _check_sources(looked: Looked) -> Findings:
     for name, clock in looked.variant.clocks.items():
-        if clock.statutory == "":
+        if clock.statutory is not None and not (clock.statutory.ru and clock.statutory.en):
             yield Finding(("clocks", name, "statutory"), "no-source", "Name the rule of law, or remove this.")
+    for place, source in enumerate(looked.variant.sources):
+        path = ("sources", place)
+        if not (source.text.ru and source.text.en):
+            yield Finding((*path, "text"), "no-source", "Name the source, or remove this.")
+        for named_place, clock in enumerate(source.clocks):
+            if not looked.has_clock(clock):
+                message = f"There is no clock `{clock}`; write one of {named(looked.variant.clocks)}."
+                yield Finding((*path, "clocks", named_place), "no-such-clock", message)
 
 
 def check_ladder(looked: Looked) -> Findings:

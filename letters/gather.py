@@ -52,7 +52,7 @@ def gather(
         complain_next=tuple(route.in_language(language) for route in pinned.variant.complain_next),
         **_said(source.texts),
         **_stage(claim, pinned, envelope),
-        **_terms(source, pinned),
+        **_terms(source, pinned, language),
         **_confirmation(claim, pinned, now),
         **_remedies(envelope.template, source),
         **_task(source, envelope, pinned.calendar.zone),
@@ -88,10 +88,11 @@ def _stage(claim: Claim, pinned: Pinned, envelope: Envelope) -> dict[str, Any]:
     return {"stage_title": _in(title, envelope.language)}
 
 
-def _terms(source: LetterSource, pinned: Pinned) -> dict[str, Any]:
+def _terms(source: LetterSource, pinned: Pinned, language: str) -> dict[str, Any]:
     """Our own promise to answer and the day that the law gives, as the record left them."""
     claim = source.claim
     promise, law = _promise(claim, pinned), _statutory(claim, pinned)
+    rule = pinned.variant.clocks[law.clock].statutory if law else None
     former = _promise(source.before, pinned) if source.before else None
     moved = former if former and promise and former.last_day != promise.last_day else None
     return {
@@ -100,7 +101,7 @@ def _terms(source: LetterSource, pinned: Pinned) -> dict[str, Any]:
         "former_day": _day(moved),
         "term_stands": bool(promise and promise.paused),
         "statutory_day": _day(law),
-        "statutory_source": pinned.variant.clocks[law.clock].statutory if law else None,
+        "statutory_source": rule.in_language(language) if rule else None,
         "reopen_until": _reopen_until(claim, pinned),
     }
 

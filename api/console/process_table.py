@@ -37,6 +37,7 @@ class ProcessClock(NamedTuple):
     begins: str
     ends: str
     law: str
+    law_read: bool
 
 
 def stages_of(telling: Telling, been: frozenset[str]) -> tuple[ProcessStage, ...]:
@@ -77,7 +78,8 @@ def clocks_of_variant(telling: Telling) -> tuple[ProcessClock, ...]:
             term=term_words(clock.term, language),
             begins=moments_of(telling, clock)[0],
             ends=moments_of(telling, clock)[1],
-            law=clock.statutory or "",
+            law=clock.statutory.in_language(language) if clock.statutory else "",
+            law_read=telling.pinned.variant.is_read(key),
         )
         for key, clock in telling.pinned.variant.clocks.items()
     )

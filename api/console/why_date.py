@@ -45,6 +45,7 @@ class Why(NamedTuple):
     sum: Sum
     unknown_years: tuple[str, ...]
     law: str
+    law_read: bool
     what_if: tuple[Supposed, ...]
 
 
@@ -71,7 +72,8 @@ def why_of(telling: Telling, run: ClockRun, now: datetime) -> Why:
         days=day_rows(telling, run.term, steps),
         sum=total,
         unknown_years=unknown_years(steps),
-        law=clock.statutory or "" if clock else "",
+        law=clock.statutory.in_language(telling.f.language) if clock and clock.statutory else "",
+        law_read=telling.pinned.variant.is_read(run.clock),
         what_if=suppositions(telling, run, now),
     )
 

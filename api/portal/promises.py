@@ -8,6 +8,7 @@ from uuid_utils import uuid7
 
 from claims.claim import Claim, Claimant, ClockRun
 from claims.registration import Registration, register
+from claims.values import Cited
 from claims.variant import Pinned
 
 OF_THE_ANSWER = ("answered", "decided")
@@ -20,7 +21,7 @@ class Promise(NamedTuple):
     answer_by: date | None
     moves: bool
     law_by: date | None
-    law: str | None
+    law: Cited | None
 
 
 def promise_of(claim: Claim, pinned: Pinned) -> Promise:

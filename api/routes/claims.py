@@ -10,7 +10,7 @@ from api.described import READS, described
 from api.desk import desk_of
 from api.listing import letters_page, list_claims, tasks_page, timeline_page
 from api.problems import language_of
-from api.reading import explain_deadline, see, show_card, show_past
+from api.reading import WantedRun, explain_deadline, see, show_card, show_past
 from api.replies import reply
 from api.shapes.cards import CardOut, RowOut, State
 from api.shapes.deadlines import DeadlineOut, ExplainedDeadline, deadlines_of
@@ -57,7 +57,8 @@ async def at(request: Request, claim: str) -> Response:
     """The state as it was recorded by an instant; 404 `not-yet` before birth."""
     query, desk = read_query(InstantQuery, request), desk_of(request)
     async with desk.at_once.connect() as connection:
-        return reply(await show_past(desk, connection, user_of(request), claim, query.instant))
+        user, language = user_of(request), language_of(request)
+        return reply(await show_past(desk, connection, user, language, claim, query.instant))
 
 
 @router.get(
@@ -113,7 +114,8 @@ async def deadlines(request: Request, claim: str) -> Response:
     desk = desk_of(request)
     async with desk.at_once.connect() as connection:
         seen = await see(desk, connection, sight_for(request), claim)
-    return reply(Listing[DeadlineOut](items=deadlines_of(seen.claim, seen.pinned, datetime.now(UTC))))
+    shown = deadlines_of(seen.claim, seen.pinned, datetime.now(UTC), language_of(request))
+    return reply(Listing[DeadlineOut](items=shown))
 
 
 @router.get(
@@ -126,4 +128,6 @@ async def deadline(request: Request, claim: str, clock: str) -> Response:
     """Why the deadline of a clock is where it is, step by step."""
     query, desk = read_query(RunQuery, request), desk_of(request)
     async with desk.at_once.connect() as connection:
-        return reply(await explain_deadline(desk, connection, sight_for(request), claim, clock, query.run))
+        wanted = WantedRun(clock, query.run)
+        language = language_of(request)
+        return reply(await explain_deadline(desk, connection, sight_for(request), claim, wanted, language))

@@ -10,6 +10,7 @@ from api.described import WRITES, described
 from api.desk import desk_of
 from api.filing import file_claim
 from api.idempotency import key_of
+from api.problems import language_of
 from api.replies import reply
 from api.shapes.deadlines import deadlines_of
 from api.shapes.filing import Filed, Filing
@@ -39,7 +40,7 @@ async def file(request: Request) -> Response:
         number=claim.number,
         stage=claim.stage,
         version=claim.version,
-        deadlines=deadlines_of(claim, found.pinned, datetime.now(UTC)),
+        deadlines=deadlines_of(claim, found.pinned, datetime.now(UTC), language_of(request)),
     )
     headers = {"Location": f"/api/claims/{claim.id}"}
     return reply(body, 201 if found.born else 200, headers)

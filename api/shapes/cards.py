@@ -82,7 +82,7 @@ class Words(Answer):
 
 
 def state_members(
-    claim: Claim, words: Words, pinned: Pinned, logins: Logins, now: datetime
+    claim: Claim, words: Words, pinned: Pinned, logins: Logins, now: datetime, language: Language
 ) -> dict[str, Any]:
     """The members of `State` for a claim."""
     pending = claim.pending_approval
@@ -97,7 +97,7 @@ def state_members(
         "finding": FindingOut(**claim.finding.model_dump()),
         "remedies": tuple(map(RemedyOut.of, claim.remedies)),
         "pending_approval": PendingApprovalOut.of(pending, logins) if pending else None,
-        "deadlines": deadlines_of(claim, pinned, now),
+        "deadlines": deadlines_of(claim, pinned, now, language),
     }
 
 

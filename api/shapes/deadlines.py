@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from api.language import Language
 from api.shapes.parts import Answer
 from claims.claim import Claim, ClockRun, RungState
 from claims.counting import explain
@@ -41,13 +42,13 @@ class DeadlineOut(Answer):
     due_at: Instant | None
     not_before: Instant | None
     last_day: date | None
-    statutory: str | None = Field(description="the rule of law that sets the term")
+    statutory: str | None = Field(description="the rule of law that sets the term, in the caller's language")
     rungs: tuple[RungOut, ...]
 
     @classmethod
-    def of(cls, run: ClockRun, pinned: Pinned, now: datetime) -> "DeadlineOut":
+    def of(cls, run: ClockRun, pinned: Pinned, now: datetime, language: Language) -> "DeadlineOut":
         """Show a run of a clock as it stands now."""
-        return cls(**_members(run, pinned, now))
+        return cls(**_members(run, pinned, now, language))
 
 
 class StepOut(Answer):
@@ -71,16 +72,18 @@ class ExplainedDeadline(DeadlineOut):
     steps: tuple[StepOut, ...]
 
     @classmethod
-    def of(cls, run: ClockRun, pinned: Pinned, now: datetime) -> "ExplainedDeadline":
+    def of(cls, run: ClockRun, pinned: Pinned, now: datetime, language: Language) -> "ExplainedDeadline":
         """Explain a run of a clock."""
         clock = pinned.variant.clocks.get(run.clock)
         rolls = bool(clock and clock.roll_last_day)
         steps = explain(run.term, run.started_at, run.pauses, pinned.calendar, rolls)
-        return cls(**_members(run, pinned, now), term=str(run.term), steps=tuple(map(StepOut.of, steps)))
+        members = _members(run, pinned, now, language)
+        return cls(**members, term=str(run.term), steps=tuple(map(StepOut.of, steps)))
 
 
-def _members(run: ClockRun, pinned: Pinned, now: datetime) -> dict[str, object]:
+def _members(run: ClockRun, pinned: Pinned, now: datetime, language: Language) -> dict[str, object]:
     clock = pinned.variant.clocks.get(run.clock)
+    law = clock.statutory if clock else None
     return {
         "clock": run.clock,
         "run": run.run,
@@ -90,11 +93,11 @@ def _members(run: ClockRun, pinned: Pinned, now: datetime) -> dict[str, object]:
         "due_at": run.due_at,
         "not_before": run.not_before if run.paused else None,
         "last_day": run.last_day,
-        "statutory": clock.statutory if clock else None,
+        "statutory": law.in_language(language) if law else None,
         "rungs": tuple(map(RungOut.of, run.rungs)),
     }
 
 
-def deadlines_of(claim: Claim, pinned: Pinned, now: datetime) -> tuple[DeadlineOut, ...]:
+def deadlines_of(claim: Claim, pinned: Pinned, now: datetime, language: Language) -> tuple[DeadlineOut, ...]:
     """All runs of all clocks in the order in which they began."""
-    return tuple(DeadlineOut.of(run, pinned, now) for run in claim.clocks)
+    return tuple(DeadlineOut.of(run, pinned, now, language) for run in claim.clocks)
