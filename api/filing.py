@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from uuid_utils import uuid7
 
 from api.desk import Desk
-from api.forms import read_form
+from api.forms import cause_errors, read_form
 from api.idempotency import hash_of
 from api.problems import FieldError, Problem, invalid
 from api.shapes.filing import Filing
@@ -102,6 +102,7 @@ async def _shelved(desk: Desk, connection: AsyncConnection, request: _Request) -
 def _read(request: _Request, variant: Variant) -> _Form:
     filing = request.filing
     facts, texts, errors = read_form(variant, filing.fields, "fields", whole=True)
+    errors += cause_errors(variant, filing.declared_cause)
     if request.received_at > request.now:
         errors.append(FieldError("received_at", "in-future"))
     if errors:
@@ -124,6 +125,7 @@ async def _born(
         channel=filing.channel,
         claimant=filing.claimant.facts(),
         demand=filing.demand.facts(),
+        declared_cause=filing.declared_cause,
         fields=form.facts,
         received_at=request.received_at,
         assignee=facts.assignee,

@@ -11,6 +11,7 @@ from api.field_errors import code_of
 from api.problems import FieldError
 from api.strict_json import inside
 from claims.conditions import Scalar
+from claims.registration import declarable_causes
 from claims.texts import Text
 from claims.values import Day
 from claims.variant import FormField, Variant
@@ -39,6 +40,12 @@ def read_form(
         if key in given:
             _read_field(field, given[key], facts, texts, errors, inside(under, key))
     return facts, texts, errors + (_missing(known.values(), given, under) if whole else [])
+
+
+def cause_errors(variant: Variant, declared: str | None) -> list[FieldError]:
+    """What is wrong with the cause that a claimant declares; free words belong into the text."""
+    known = declared is None or declared in declarable_causes(variant)
+    return [] if known else [FieldError("declared_cause", "not-allowed")]
 
 
 def _read_field(

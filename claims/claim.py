@@ -7,6 +7,8 @@ own, found by the id of the command that brought them.
 from datetime import date, datetime
 from typing import Literal
 
+from pydantic import Field
+
 from claims.conditions import Circumstances, Priority, Scalar
 from claims.counting import Pause
 from claims.money import Money
@@ -85,13 +87,20 @@ class Task(Value):
 
 
 class RungState(Value):
-    """One rung of the ladder within one run of its clock."""
+    """One rung of the ladder within one run of its clock; `index` names it there for ever."""
 
     index: int
     at: RungPosition
     due_at: Instant | None = None
     state: Literal["waiting", "fired", "skipped"] = "waiting"
     fired_at: Instant | None = None
+    place: int | None = None
+    """Where the ladder has it, when a move to another version made that another number than `index`."""
+
+    @property
+    def in_ladder(self) -> int:
+        """Which rung of the variant's ladder it is."""
+        return self.index if self.place is None else self.place
 
 
 class ClockRun(Value):
@@ -154,6 +163,8 @@ class Asked(Value):
     last_day: date | None = None
     reminders: tuple[datetime, ...] = ()
     reminded: int = 0
+    promised: Instant | None = None
+    """Until when the claimant was told that his word is awaited; no move to another version takes that back."""
 
 
 class PendingApproval(Value):
@@ -176,6 +187,24 @@ class Closing(Value):
     since: Instant
 
 
+class RanBefore(Value):
+    """A run of a clock that was running when the claim was moved to another version."""
+
+    clock: str
+    run: int
+    extended_by: Term | None = None
+
+
+class LastMove(Value):
+    """The latest move to another version: what taking it back has to restore."""
+
+    from_: VariantRef = Field(alias="from")
+    left: str
+    stage: str
+    at: Instant
+    ran: tuple[RanBefore, ...] = ()
+
+
 class Claim(Value):
     """The whole state of one claim at one version."""
 
@@ -194,6 +223,8 @@ class Claim(Value):
     channel: Channel
     claimant: Claimant
     demand: Demand = Demand()
+    declared_cause: str | None = None
+    """What the claimant says went wrong: a fact of its own beside the cause that is established."""
     fields: dict[str, Scalar] = {}
     finding: Finding = Finding()
     outcome: Outcome | None = None
@@ -210,6 +241,11 @@ class Claim(Value):
     objected_at: Instant | None = None
     """When the claimant disputed; empty again once something was found, done or decided about it."""
     score: int | None = None
+    moved: LastMove | None = None
+    entered: dict[str, Instant] = {}
+    """When the claim first came to each stage; empty for what happened before this was kept."""
+    round_since: Instant | None = None
+    """When the claimant disputed last, or the claim was reopened; empty in the first round."""
     received_at: Instant
     registered_at: Instant
     answered_at: Instant | None = None

@@ -25,6 +25,7 @@ class Registered(Value):
     channel: Channel
     claimant: Claimant
     demand: Demand = Demand()
+    declared_cause: str | None = None
     fields: dict[str, Scalar] = {}
     received_at: Instant
     imported: bool = False
@@ -69,6 +70,18 @@ class Reclassified(Value):
     type: str
     variant: VariantRef
     team: str
+
+
+class Moved(Value):
+    """The claim is pinned to another version of its type's process; `back` takes an earlier move back."""
+
+    event: Literal["moved"] = "moved"
+    from_: VariantRef = Field(alias="from")
+    to: VariantRef
+    left: str
+    stage: str
+    team: str
+    back: bool = False
 
 
 class Withdrawn(Value):

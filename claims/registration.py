@@ -10,8 +10,11 @@ from claims.decision import Decision
 from claims.deliberation import Deliberation
 from claims.settling import settle
 from claims.stages import plan_first_stage
-from claims.values import Instant, Value
-from claims.variant import Pinned
+from claims.values import Instant, Titles, Value
+from claims.variant import Pinned, Variant
+
+NOT_ESTABLISHED = "not_established"
+"""The cause by which an investigation says that it found none; nobody declares it."""
 
 
 class Registration(Value):
@@ -23,6 +26,7 @@ class Registration(Value):
     channel: Channel
     claimant: Claimant
     demand: Demand = Demand()
+    declared_cause: str | None = None
     fields: dict[str, Scalar] = {}
     received_at: Instant
     assignee: str | None = None
@@ -56,4 +60,12 @@ def _registered(pinned: Pinned, filing: Registration) -> e.Registered:
     )
 
 
-_SHARED = ("id", "number", "channel", "claimant", "demand", "fields", "received_at", "assignee", "imported")
+def declarable_causes(variant: Variant) -> dict[str, Titles]:
+    """What a claimant may name as the cause: the variant's dictionary without the word for not knowing any."""
+    return {key: title for key, title in variant.causes.items() if key != NOT_ESTABLISHED}
+
+
+_SHARED = (
+    *("id", "number", "channel", "claimant", "demand", "declared_cause"),
+    *("fields", "received_at", "assignee", "imported"),
+)

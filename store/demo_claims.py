@@ -8,6 +8,7 @@ at once; letters of the past stand as sent, without their bytes. Some of the new
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from zlib import crc32
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -17,7 +18,8 @@ from claims.claim import Claimant
 from claims.commands import Actor
 from claims.decision import Refusal
 from claims.messages import RecordRequest
-from claims.registration import Registration, register
+from claims.registration import Registration, declarable_causes, register
+from claims.variant import Variant
 from store.birth import Birth, birth_document
 from store.demo import load_colleagues
 from store.demo_courses import COURSES, Told
@@ -144,6 +146,7 @@ class Scene:
             channel=story.channel,
             claimant=Claimant(kind=story.kind, language=story.language, has_email=True),
             demand=story.demand,
+            declared_cause=_declared(story, self._shelved.pinned.variant),
             fields=story.fields,
             received_at=received_at,
             assignee=None if self._unassigned else self._cast.assignee,
@@ -185,6 +188,14 @@ class Scene:
                 f"{self._story.key}: the record after version {version} was not written"
             )
         await connection.exec_driver_sql(_PAST, (_past(play),))
+
+
+def _declared(story: Story, variant: Variant) -> str | None:
+    """What the claimant says went wrong: mostly what will be found, sometimes another cause, sometimes nothing."""
+    place, causes = crc32(story.key.encode()), list(declarable_causes(variant))
+    if place % 4 == 0:
+        return None
+    return story.cause if story.cause and place % 4 < 3 else causes[place % len(causes)]
 
 
 def _commands(happened: Sequence[Happened]) -> str:

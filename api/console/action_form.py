@@ -11,6 +11,7 @@ from api.commanding import actor_for
 from api.console import form_words as words
 from api.console.form_boxes import Box, Choice, boxes_of
 from api.console.form_choices import Around, choices_for, look_around, titled
+from api.console.trade import cause_title
 from api.desk import Desk
 from api.names import is_key, names_claim, not_found
 from api.pages.formats import Formats
@@ -151,7 +152,8 @@ def _form(
         action=action,
         title=way.title if way else COMMAND_TITLES.get(action) or Titles(ru=action, en=action),
         own=own,
-        boxes=_fields(around, own, f) + tuple(each for box in boxes for each in _fitted(box, around, own)),
+        boxes=_fields(around, own, f)
+        + tuple(_beside(each, around, f) for box in boxes for each in _fitted(box, around, own)),
         start=known | _start(around, own, members),
         known=known,
         why_not=way.why_not if way else _elsewhere(),
@@ -195,6 +197,14 @@ def _fitted(box: Box, around: Around, own: Action | None) -> list[Box]:
     if box.name == "reason" and own and own.outcome == "satisfied" and not box.required:
         return []
     return [box]
+
+
+def _beside(box: Box, around: Around, f: Formats) -> Box:
+    """The box of the established cause, with the declared one beside it."""
+    if box.name != "cause":
+        return box
+    declared = cause_title(around.pinned, around.claim.declared_cause, f.language)
+    return box._replace(declared=declared or words.NOT_DECLARED.in_language(f.language))
 
 
 def _fields(around: Around, own: Action | None, f: Formats) -> tuple[Box, ...]:

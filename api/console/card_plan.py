@@ -53,8 +53,9 @@ class DecisionLine(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """What the investigation established, in words; empty where it is not known yet."""
+    """What the claimant declared and what the investigation established, in words; empty where it is not known."""
 
+    declared: str
     verdict: str
     cause: str
     unit: str
@@ -126,9 +127,10 @@ def total_of(telling: Telling) -> str:
 
 
 def established(telling: Telling, verdicts: Mapping[str, str]) -> Finding:
-    """The finding in words."""
+    """The finding in words, beside what the claimant declared."""
     found, language = telling.claim.finding, telling.f.language
     return Finding(
+        declared=cause_title(telling.pinned, telling.claim.declared_cause, language) or "",
         verdict=verdicts.get(found.verdict or "", ""),
         cause=cause_title(telling.pinned, found.cause, language) or "",
         unit=unit_title(telling.pinned, found.guilty_unit, language) or "",

@@ -209,6 +209,7 @@ SENT_BEFORE = _t(
     "This form was sent already. If you mean it once more, send it again.",
 )
 OF_ANOTHER_STAGE = _t("Это действие другого этапа.", "This action belongs to another stage.")
+NOT_DECLARED = _t("не заявлена", "not declared")
 CLOSED = _t("Закрыть претензию", "Close the claim")
 NOBODY = _t("Никому: снять с исполнителя", "Nobody: take it off the assignee")
 REQUIREMENTS: dict[str, Titles] = {

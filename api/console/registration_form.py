@@ -21,7 +21,9 @@ def filing_of(fields: Fields, variant: Variant | None, zone: str) -> dict[str, A
     """The body of `POST /api/claims`, as the form means it; what was left empty is left out."""
     given = fields.given()
     filing: dict[str, Any] = {
-        name: given[name] for name in ("type", "channel", "subject", "text") if name in given
+        name: given[name]
+        for name in ("type", "channel", "subject", "text", "declared_cause")
+        if name in given
     }
     filing["claimant"] = {name: given[name] for name in CLAIMANT if name in given}
     if demand := _demand(given):

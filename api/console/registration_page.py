@@ -22,6 +22,7 @@ from api.language import Language
 from api.names import is_key
 from api.pages.rendering import page
 from api.problems import Problem, language_of
+from claims.registration import declarable_causes
 from claims.variant import Variant
 from letters.words import REMEDIES
 from store.clients import ClientClaim, KnownClient
@@ -115,6 +116,7 @@ def _by_type(
         "errors": {name: SENTENCES[code].in_language(language) for name, code in errors.items()},
         "remedies": {kind: remedies[kind] for kind in kinds},
         "currencies": CURRENCIES,
+        "causes": declarable_causes(variant) if variant else {},
         "paths": short_paths(variant, manages(user, variant)) if variant and ours else (),
     }
 

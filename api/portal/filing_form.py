@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from api.field_errors import SENTENCES
-from api.forms import read_form
+from api.forms import cause_errors, read_form
 from api.language import Language
 from api.pages.fields import Fields
 from api.pages.words import words_in
@@ -35,7 +35,7 @@ def body_of(variant: Variant, fields: Fields, language: Language) -> dict[str, A
         "demand": _demand(variant, fields),
         "fields": _given({field.key: _value(field, fields.one(OWN + field.key)) for field in variant.fields}),
     }
-    return body | _given({"subject": fields.one("subject"), "text": fields.one("text")})
+    return body | _given({name: fields.one(name) for name in ("subject", "text", "declared_cause")})
 
 
 def _given(members: Mapping[str, Any]) -> dict[str, Any]:
@@ -75,6 +75,7 @@ def errors_of(
     except Problem as problem:
         found += problem.errors
     found += read_form(variant, body["fields"], "fields", whole=True)[2]
+    found += cause_errors(variant, body.get("declared_cause"))
     errors: dict[str, str] = {}
     for error in found:
         box = box_of(error.field)

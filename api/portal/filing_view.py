@@ -18,6 +18,7 @@ from api.portal.kept_files import KeptFile
 from api.portal.promises import promise_for_today
 from api.portal.rendering import claimants_page
 from api.problems import Problem, language_of
+from claims.registration import declarable_causes
 from claims.variant import Variant
 from store.public_types import PublicType
 from store.variants import Shelved
@@ -86,6 +87,7 @@ def _named(variant: Variant, request: Request) -> dict[str, dict[str, object]]:
             field.key: {value: title.in_language(language) for value, title in (field.choices or {}).items()}
             for field in variant.fields
         },
+        "causes": {key: title.in_language(language) for key, title in declarable_causes(variant).items()},
     }
 
 

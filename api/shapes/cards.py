@@ -56,6 +56,9 @@ class State(Answer):
     text: str | None
     channel: Channel
     demand: DemandOut
+    declared_cause: str | None = Field(
+        description="as the claimant says; `finding.cause` is what we established"
+    )
     fields: dict[str, Scalar]
     finding: FindingOut
     remedies: tuple[RemedyOut, ...]
@@ -103,7 +106,7 @@ def state_members(
 
 _SAME = (
     *("id", "number", "type", "stage", "status", "outcome", "version", "priority", "team", "channel"),
-    *("fields", "waiting_for", "received_at", "registered_at", "closed_at"),
+    *("declared_cause", "fields", "waiting_for", "received_at", "registered_at", "closed_at"),
 )
 
 

@@ -90,6 +90,10 @@ class Filing(Strict):
     subject: Subject
     text: Text | None = None
     demand: DemandIn = DemandIn()
+    declared_cause: Annotated[
+        Key | None,
+        Field(description="what went wrong, as the claimant says: a key of the variant's `causes`"),
+    ] = None
     received_at: Instant | None = None
     external_key: ExternalKey | None = None
     fields: Annotated[dict[Key, FieldValue], Field(max_length=50)] = {}

@@ -3,13 +3,14 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from hashlib import sha256
 
 from claims.conditions import Scalar
+from claims.registration import declarable_causes
 from claims.texts import clean_text
 from claims.variant import FormField, Variant
 from runtime.exchange.formulas import unguarded
@@ -46,6 +47,7 @@ class Complaint:
     response: Response
     timely: bool | None
     disputed: bool | None
+    declared_cause: str | None
     fields: dict[str, Scalar]
     told_later: dict[str, Scalar]
     dates: tuple[str, ...]
@@ -60,6 +62,7 @@ class Reader:
         self._mapping = mapping
         self._today = today
         self._fields = {field.key: field for field in variant.fields}
+        self._causes = declarable_causes(variant)
         self.without_field = tuple(key for key in _fields_of(mapping) if key not in self._fields)
         self._expected = {
             place: re.compile(column.expected)
@@ -92,6 +95,7 @@ class Reader:
             response=self._response(cells),
             timely=self._flag(cells, "timely"),
             disputed=self._flag(cells, "disputed"),
+            declared_cause=self._cause(cells),
             fields={key: value for key, value in fields.items() if key not in self._later},
             told_later={key: value for key, value in fields.items() if key in self._later},
             dates=tuple(key for key in self._days_of_form if key in fields),
@@ -169,6 +173,11 @@ class Reader:
         word = (self._columns[place].words or {}).get(cells[place])
         return word if isinstance(word, bool) else None
 
+    def _cause(self, cells: list[str]) -> str | None:
+        place = self._mapping.place_of("declared_cause")
+        word = (self._columns[place].words or {}).get(cells[place]) if place is not None else None
+        return str(word) if word else None
+
     def _form(self, cells: list[str]) -> tuple[dict[str, Scalar], dict[str, str]]:
         """The fields of the form as facts, and their private texts."""
         fields: dict[str, Scalar] = {}
@@ -231,6 +240,11 @@ class Reader:
                 raise FileRefused(
                     f"The mapping {self._mapping.mapping} has no lawful words for the field {key} of this variant."
                 )
+        place = self._mapping.place_of("declared_cause")
+        if place is not None and not _names_causes(self._columns[place], self._causes):
+            raise FileRefused(
+                f"The mapping {self._mapping.mapping} has no lawful words for the declared causes of this variant."
+            )
 
 
 def _speaks(field: FormField, column: Column) -> bool:
@@ -238,6 +252,11 @@ def _speaks(field: FormField, column: Column) -> bool:
     if field.kind == "bool":
         return bool(words) and all(isinstance(word, bool) for word in words)
     return bool(words) and field.kind == "choice" and set(words) <= set(field.choices or {})
+
+
+def _names_causes(column: Column, causes: Collection[str]) -> bool:
+    words = (column.words or {}).values()
+    return bool(words) and set(words) <= set(causes)
 
 
 def _fields_of(mapping: Mapping) -> Iterator[str]:

@@ -77,6 +77,7 @@ class Folder:
             number=_NOBODY.number,
             channel="import",
             claimant=Claimant(kind=unnamed.kind, language=unnamed.language),
+            declared_cause=complaint.declared_cause,
             fields=self._moved(complaint),
             received_at=received_at,
             imported=True,
@@ -123,7 +124,7 @@ def _likeness(pinned: Pinned, complaint: Complaint) -> tuple[object, ...]:
     """All that a history depends on but the claim's id and number."""
     facts = (*complaint.fields.items(), *complaint.told_later.items())
     days = (complaint.received, complaint.admitted)
-    said = (complaint.response, complaint.timely, complaint.disputed)
+    said = (complaint.response, complaint.timely, complaint.disputed, complaint.declared_cause)
     return (pinned.ref.key, pinned.ref.version, *days, *said, facts)
 
 

@@ -19,7 +19,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "mappings"
 Meaning = Annotated[
     str,
     StringConstraints(
-        pattern=r"^(carried|external_key|received|admitted|response|timely|disputed|field:[a-z][a-z0-9_-]{0,59})$"
+        pattern=r"^(carried|external_key|received|admitted|response|timely|disputed|declared_cause|field:[a-z][a-z0-9_-]{0,59})$"
     ),
 ]
 """`carried` means nothing to the desk and goes back out as it came; `field:<key>` is a field of the variant."""

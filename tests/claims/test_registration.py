@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from claims.claim import Claimant
+from claims.apply import apply
+from claims.claim import Claim, Claimant
 from claims.commands import Actor
-from claims.registration import register
+from claims.events import EVENT
+from claims.registration import NOT_ESTABLISHED, declarable_causes, register
 from claims.ways import ways
 from tests.claims.walks import LINK, MONDAY, OPERATOR, READY, a_day, born, changed, filed, ready
 
@@ -31,6 +33,27 @@ def test_every_ready_variant_bears_a_claim_with_a_promise(key: str) -> None:
 def test_registration_is_told_first_and_its_clocks_after() -> None:
     names = born(ready("iso-base")).names()
     assert names == ["registered", "clock_started", "clock_started", "clock_ended"]
+
+
+def test_the_declared_cause_is_a_fact_of_its_own() -> None:
+    desk = born(ready("goods-refund"), declared_cause="wrong_item")
+    desk.do("record_finding", cause="misuse")
+    assert (desk.claim.declared_cause, desk.claim.finding.cause) == ("wrong_item", "misuse")
+    assert born(ready("goods-refund")).claim.declared_cause is None
+
+
+def test_claims_from_before_there_were_declared_causes_are_read() -> None:
+    desk = born(ready("goods-refund"), declared_cause="wrong_item")
+    old = desk.events[0].model_dump(mode="json", exclude={"declared_cause"})
+    assert apply(None, EVENT.validate_python(old), MONDAY).declared_cause is None
+    stored = desk.claim.model_dump(mode="json", exclude={"declared_cause"})
+    assert Claim.model_validate(stored) == desk.claim.model_copy(update={"declared_cause": None})
+
+
+@pytest.mark.parametrize("key", [*READY, "minute"])
+def test_nobody_declares_that_no_cause_was_found(key: str) -> None:
+    variant = ready(key).variant
+    assert variant.causes.keys() - declarable_causes(variant).keys() == {NOT_ESTABLISHED}
 
 
 def test_the_same_filing_makes_the_same_decision() -> None:

@@ -6,9 +6,11 @@ import pytest
 
 from claims.calendar import zone
 from runtime.exchange.complaint import Reader
-from runtime.exchange.mapping import FOLDER, mapping_named, read_mapping
-from runtime.exchange.trouble import FileRefused
-from tests.exchange.tables import HEADER, NOW, mapping, variant
+from runtime.exchange.folding import Folder, Identity
+from runtime.exchange.mapping import FOLDER, Column, mapping_named, read_mapping
+from runtime.exchange.reading import RawRow
+from runtime.exchange.trouble import Dirty, FileRefused
+from tests.exchange.tables import HEADER, NOW, mapping, pinned, row, variant
 
 READY = (FOLDER / "cfpb-complaints.yaml").read_text()
 
@@ -56,3 +58,34 @@ def test_words_must_be_those_of_the_variant() -> None:
     product = variant().fields[0].model_copy(update={"choices": {"boats": variant().title}})
     with pytest.raises(FileRefused, match="product"):
         Reader(mapping(), variant().model_copy(update={"fields": (product,)}), NOW.date())
+
+
+@pytest.mark.parametrize(
+    ("words", "lawful"),
+    [
+        ({"Mine": "our_error"}, True),
+        ({"Mine": "not_established"}, False),
+        ({"Mine": "x"}, False),
+        ({}, False),
+    ],
+)
+def test_declared_causes_are_those_of_the_variant(words: dict[str, str], lawful: bool) -> None:
+    read = [_cause_column(column, words) for column in mapping().columns]
+    causing = mapping().model_copy(update={"columns": tuple(read)})
+    if not lawful:
+        with pytest.raises(FileRefused, match="declared causes"):
+            Reader(causing, variant(), NOW.date())
+        return
+    reader = Reader(causing, variant(), NOW.date())
+    complaint = reader.read(RawRow(2, tuple(row(sub_issue="Mine").values())))
+    assert complaint.declared_cause == "our_error"
+    records = Folder(causing, NOW).fold(pinned(), complaint, Identity("c", "15-00001"))
+    assert {record.claim.declared_cause for record in records} == {"our_error"}
+    assert reader.read(RawRow(2, tuple(row(sub_issue="").values()))).declared_cause is None
+    with pytest.raises(Dirty, match="does not know"):
+        reader.read(RawRow(2, tuple(row(sub_issue="Theirs").values())))
+
+
+def _cause_column(column: Column, words: dict[str, str]) -> Column:
+    cause = {"to": ("declared_cause",), "words": words}
+    return column.model_copy(update=cause) if column.column == "Sub-issue" else column
