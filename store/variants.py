@@ -17,17 +17,23 @@ from claims.variant import Pinned, Variant, VariantRef
 YEARS_BEFORE, YEARS_AFTER = 1, 6
 """Which years of a calendar travel with a claim: a term is five years long at most."""
 
-_KNOWN = text("SELECT version FROM variant_versions WHERE key = :key AND hash = :hash")
-_RETIRE = text("UPDATE variant_versions SET live = false WHERE live AND claim_type = :claim_type")
-_REVIVE = text("UPDATE variant_versions SET live = true WHERE key = :key AND version = :version")
+_KNOWN = text("SELECT max(version) FROM variant_versions WHERE key = :key AND hash = :hash")
+_MAKE_ROOM = text("""
+UPDATE variant_versions SET live = false, retired_at = CASE WHEN key <> :key THEN now() END,
+       retired_by = CASE WHEN key <> :key THEN CAST(:by AS uuid) END
+WHERE live AND claim_type = :claim_type""")
+_REVIVE = text("""
+UPDATE variant_versions SET live = true, retired_at = NULL, retired_by = NULL
+WHERE key = :key AND version = :version""")
 _TEAM = text("""
 INSERT INTO teams (key, title)
 SELECT t.key, jsonb_build_object('ru', t.key, 'en', t.key) FROM (SELECT CAST(:team AS text) AS key) AS t
 ON CONFLICT DO NOTHING""")
 _PUBLISH = text("""
-INSERT INTO variant_versions (key, version, claim_type, calendar, team, restricted, body, hash, content, note, live)
+INSERT INTO variant_versions
+       (key, version, claim_type, calendar, team, restricted, body, hash, content, note, published_by, live)
 SELECT CAST(:key AS text), coalesce(max(version), 0) + 1, :claim_type, :calendar, :team, :restricted, :body, :hash,
-       CAST(:content AS json), :note, true
+       CAST(:content AS json), :note, CAST(:by AS uuid), true
 FROM variant_versions WHERE key = CAST(:key AS text)
 RETURNING version""")
 _CALENDAR_KNOWN = text("SELECT id::text FROM calendar_versions WHERE key = :key AND hash = :hash")
@@ -37,7 +43,11 @@ SELECT CAST(:id AS uuid), CAST(:key AS text), coalesce(max(version), 0) + 1, CAS
 FROM calendar_versions WHERE key = CAST(:key AS text)
 RETURNING id::text""")
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtext('publish'))")
-_COLUMNS = "v.key, v.version, v.content, v.body, v.note, v.live, v.published_at"
+COLUMNS = (
+    "v.key, v.version, v.content, v.body, v.note, v.live, v.published_at, v.published_by::text, v.retired_at,"
+    " v.retired_by::text"
+)
+"""What a whole version is made of, from `variant_versions v`."""
 _LATEST = "(SELECT id FROM calendar_versions d WHERE d.key = v.calendar ORDER BY version DESC LIMIT 1)"
 _LIVE = text(f"""
 SELECT v.key, v.version, c.id::text AS calendar_id, v.content, c.content AS calendar
@@ -69,7 +79,10 @@ class Shelved(Value):
 
 
 class PublishedVariant(Value):
-    """A published version as people see it; `body` is the very text that was published."""
+    """A published version as people see it; `body` is the very text that was published.
+
+    `published_by` and `retired_by` are user ids; nobody published what came with the product or by the command line.
+    """
 
     ref: VariantRef
     variant: Variant
@@ -77,28 +90,45 @@ class PublishedVariant(Value):
     note: str
     live: bool
     published_at: Instant
+    published_by: str | None = None
+    retired_at: Instant | None = None
+    retired_by: str | None = None
 
 
-async def publish(connection: AsyncConnection, variant: Variant, body: str, note: str = "") -> VariantRef:
-    """Publish the next version of a variant, live at once; the same text again is the same version."""
+async def publish(
+    connection: AsyncConnection,
+    variant: Variant,
+    body: str,
+    note: str = "",
+    *,
+    by: str | None = None,
+    anew: bool = False,
+) -> VariantRef:
+    """Publish the next version of a variant, live at once, in the caller's transaction.
+
+    The same text again is the same version, unless it is to be published `anew`. A live version of the same claim
+    type makes room; where it belongs to another variant, that one is retired.
+    """
     await connection.execute(_LOCK)
-    digest = sha256(body.encode()).digest()
-    known = (await connection.execute(_KNOWN, {"key": variant.variant, "hash": digest})).scalar_one_or_none()
-    await connection.execute(_RETIRE, {"claim_type": variant.claim_type})
+    row = _row_of(variant, body) | {"note": note, "by": by}
+    known = None if anew else (await connection.execute(_KNOWN, row)).scalar_one()
+    await connection.execute(_MAKE_ROOM, row)
     if known is not None:
         await connection.execute(_REVIVE, {"key": variant.variant, "version": known})
         return VariantRef(key=variant.variant, version=known)
-    await connection.execute(_TEAM, {"team": variant.team})
-    row = {
+    await connection.execute(_TEAM, row)
+    number = (await connection.execute(_PUBLISH, row)).scalar_one()
+    return VariantRef(key=variant.variant, version=number)
+
+
+def _row_of(variant: Variant, body: str) -> dict[str, Any]:
+    return {
         "key": variant.variant,
         **variant.model_dump(include={"claim_type", "calendar", "team", "restricted"}),
         "body": body,
-        "hash": digest,
+        "hash": sha256(body.encode()).digest(),
         "content": variant.model_dump_json(by_alias=True),
-        "note": note,
     }
-    number = (await connection.execute(_PUBLISH, row)).scalar_one()
-    return VariantRef(key=variant.variant, version=number)
 
 
 async def publish_calendar(connection: AsyncConnection, calendar: Calendar) -> str:
@@ -121,19 +151,19 @@ async def live_for(connection: AsyncConnection, claim_type: str) -> Shelved | No
 async def version(connection: AsyncConnection, ref: VariantRef) -> PublishedVariant | None:
     """Return one published version."""
     found = await connection.execute(
-        text(f"SELECT {_COLUMNS} FROM variant_versions v WHERE v.key = :key AND v.version = :version"),
+        text(f"SELECT {COLUMNS} FROM variant_versions v WHERE v.key = :key AND v.version = :version"),
         ref.model_dump(),
     )
     row = found.one_or_none()
-    return _published(row) if row else None
+    return published_of(row) if row else None
 
 
 async def all_live(connection: AsyncConnection) -> tuple[PublishedVariant, ...]:
     """Return the live version of every claim type, by type."""
     found = await connection.execute(
-        text(f"SELECT {_COLUMNS} FROM variant_versions v WHERE v.live ORDER BY v.claim_type")
+        text(f"SELECT {COLUMNS} FROM variant_versions v WHERE v.live ORDER BY v.claim_type")
     )
-    return tuple(map(_published, found))
+    return tuple(map(published_of, found))
 
 
 async def pinned(
@@ -224,7 +254,8 @@ def _of_years(whole: Pinned, received_at: datetime) -> Pinned:
     return whole.model_copy(update={"calendar": calendar})
 
 
-def _published(row: Row) -> PublishedVariant:
+def published_of(row: Row) -> PublishedVariant:
+    """The version of a row with `COLUMNS`."""
     return PublishedVariant(
         ref=VariantRef(key=row.key, version=row.version),
         variant=Variant.model_validate(row.content),
@@ -232,4 +263,7 @@ def _published(row: Row) -> PublishedVariant:
         note=row.note,
         live=row.live,
         published_at=row.published_at,
+        published_by=row.published_by,
+        retired_at=row.retired_at,
+        retired_by=row.retired_by,
     )

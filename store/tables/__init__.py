@@ -26,6 +26,7 @@ from store.tables import (
     timeline,
     tokens,
     users,
+    variant_drafts,
     variant_versions,
     views,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "timeline",
     "tokens",
     "users",
+    "variant_drafts",
     "variant_versions",
     "views",
 ]

@@ -76,6 +76,13 @@ class ClaimRow(Row, table=True):
         Index("ix_claims_load", "team", "assignee", postgresql_where=text("status = 'open'")),
         Index("ix_claims_next_due", "next_due_at", postgresql_where=text("status = 'open'")),
         Index("ix_claims_claimant_id", "claimant_id"),
+        Index(
+            "ix_claims_pinned",
+            "variant",
+            "variant_version",
+            "stage",
+            postgresql_where=text("status = 'open'"),
+        ),
     )
 
     id: UUID = Field(primary_key=True)

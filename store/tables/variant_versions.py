@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import JSON, CheckConstraint, Index, Text, text
 from sqlmodel import Field
@@ -10,7 +11,10 @@ from store.tables.base import INSTANT, Row, at_least, finite, key_like, sha256_s
 
 
 class VariantVersionRow(Row, table=True):
-    """One version of a variant; all but `live` never changes. One version per claim type is live.
+    """One version of a variant; all but `live` and its end never changes. One version per claim type is live.
+
+    Nobody published what came with the product. A version is retired when filing under its variant ended with it;
+    one that made room for the next version of the same variant is not.
 
     `content` is `json`, not `jsonb`: stages and actions have an order.
     """
@@ -21,9 +25,10 @@ class VariantVersionRow(Row, table=True):
         at_least("version", 1),
         CheckConstraint("char_length(body) BETWEEN 1 AND 1000000", name="body_sized"),
         *sha256_sized("hash"),
-        *finite("published_at"),
+        *finite("published_at", "retired_at"),
         Index("uq_variant_versions_live", "claim_type", unique=True, postgresql_where=text("live")),
-        Index("uq_variant_versions_key_hash", "key", "hash", unique=True),
+        CheckConstraint("NOT live OR retired_at IS NULL", name="live_or_retired"),
+        Index("ix_variant_versions_key_hash", "key", "hash"),
     )
 
     key: str = Field(primary_key=True, max_length=60)
@@ -38,3 +43,6 @@ class VariantVersionRow(Row, table=True):
     note: str = Field(max_length=4000)
     live: bool
     published_at: datetime = Field(sa_type=INSTANT, sa_column_kwargs={"server_default": text("now()")})
+    published_by: UUID | None = Field(default=None, foreign_key="users.id")
+    retired_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    retired_by: UUID | None = Field(default=None, foreign_key="users.id")
