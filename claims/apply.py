@@ -6,7 +6,7 @@ from typing import Any
 
 from claims import events as e
 from claims.apply_clocks import CLOCK_CHANGES
-from claims.claim import Asked, Claim, Closing, Question, Remedy, Span, Task
+from claims.claim import Asked, Claim, Closing, LastMove, Question, RanBefore, Remedy, Span, Task
 from claims.events import Event
 from claims.variant import CLOSED
 
@@ -45,17 +45,35 @@ def _born(event: e.Registered, at: datetime) -> Claim:
         **facts,
         at=at,
         registered_at=at,
+        entered={event.stage: at},
         ledger=(Span(waiting_for="us", since=min(event.received_at, at)),),
     )
 
 
 def _stage_entered(claim: Claim, event: e.StageEntered, at: datetime) -> Changes:
     objected = claim.objected_at if event.by == "dispute" else None
-    return {"stage": event.stage, "asked": None, "objected_at": objected}
+    return {
+        "stage": event.stage,
+        "asked": None,
+        "objected_at": objected,
+        "entered": _entered(claim, event.stage, at),
+    }
+
+
+def _entered(claim: Claim, stage: str, at: datetime) -> dict[str, datetime]:
+    return {stage: at} | claim.entered
 
 
 def _reclassified(claim: Claim, event: e.Reclassified, at: datetime) -> Changes:
-    return {"type": event.type, "variant": event.variant, "team": event.team}
+    return {"type": event.type, "variant": event.variant, "team": event.team, "moved": None, "entered": {}}
+
+
+def _moved(claim: Claim, event: e.Moved, at: datetime) -> Changes:
+    ran = (run for run in claim.clocks if run.running)
+    before = tuple(RanBefore(clock=run.clock, run=run.run, extended_by=run.extended_by) for run in ran)
+    last = LastMove(from_=event.from_, left=event.left, stage=event.stage, at=at, ran=before)
+    placed = {"variant": event.to, "stage": event.stage, "team": event.team}
+    return {**placed, "moved": None if event.back else last, "entered": _entered(claim, event.stage, at)}
 
 
 def _changed_task(claim: Claim, task_id: str, **changes: Any) -> Changes:
@@ -124,6 +142,7 @@ def _silence_began(claim: Claim, event: e.SilenceBegan, at: datetime) -> Changes
     asked = claim.asked or Asked(asked_at=at)
     begun = {
         "since": event.since,
+        "promised": event.silent_at,
         "silent_at": event.silent_at,
         "last_day": event.last_day,
         "reminders": event.reminders,
@@ -132,13 +151,22 @@ def _silence_began(claim: Claim, event: e.SilenceBegan, at: datetime) -> Changes
     return {"asked": asked.model_copy(update=begun)}
 
 
+def _silence_recounted(claim: Claim, event: e.SilenceRecounted, at: datetime) -> Changes:
+    if claim.asked is None:
+        return {}
+    names = ("silent_at", "last_day", "reminders", "reminded")
+    counted = {name: getattr(event, name) for name in names}
+    promised = claim.asked.promised or claim.asked.silent_at
+    return {"asked": claim.asked.model_copy(update={**counted, "promised": promised})}
+
+
 def _reminded(claim: Claim, event: e.Reminded, at: datetime) -> Changes:
     return {"asked": claim.asked and claim.asked.model_copy(update={"reminded": event.reminder})}
 
 
 def _disputed(claim: Claim, event: e.Disputed, at: datetime) -> Changes:
     again = {"disputes": claim.disputes + 1, "round": claim.round + 1, "outcome": None}
-    return {"asked": None, "pending_approval": None, "objected_at": at, **again}
+    return {"asked": None, "pending_approval": None, "objected_at": at, "round_since": at, **again}
 
 
 def _closed(claim: Claim, event: e.Closed, at: datetime) -> Changes:
@@ -147,13 +175,15 @@ def _closed(claim: Claim, event: e.Closed, at: datetime) -> Changes:
 
 
 def _reopened(claim: Claim, event: e.Reopened, at: datetime) -> Changes:
-    return {"closed_at": None, "confirmed_at": None, "outcome": None, "round": claim.round + 1}
+    again = {"round": claim.round + 1, "round_since": at}
+    return {"closed_at": None, "confirmed_at": None, "outcome": None, **again}
 
 
 def _forced(claim: Claim, event: e.Forced, at: datetime) -> Changes:
     dropped: Changes = {**_NOTHING_AWAITED, "closing": None}
     if event.to != CLOSED:
         dropped |= {"closed_at": None, "confirmed_at": None}
+        dropped |= {"round_since": at} if claim.closed else {}
     return {**dropped, "outcome": event.outcome or claim.outcome}
 
 
@@ -168,6 +198,7 @@ _CHANGES: dict[type, Change] = {
     e.Assigned: lambda claim, event, at: {"assignee": event.assignee},
     e.PrioritySet: lambda claim, event, at: {"priority": event.priority},
     e.Reclassified: _reclassified,
+    e.Moved: _moved,
     e.TaskAdded: _task_added,
     e.TaskMoved: _task_moved,
     e.TaskFinished: _task_finished,
@@ -186,6 +217,7 @@ _CHANGES: dict[type, Change] = {
     e.CarriedOut: _carried_out,
     e.ConfirmationAsked: _confirmation_asked,
     e.SilenceBegan: _silence_began,
+    e.SilenceRecounted: _silence_recounted,
     e.Reminded: _reminded,
     e.Accepted: lambda claim, event, at: {"asked": None, "pending_approval": None, "confirmed_at": at},
     e.Disputed: _disputed,

@@ -51,6 +51,12 @@ def _extended(claim: Claim, event: e.ClockExtended, at: datetime) -> Changes:
     return _changed(claim, event, lambda run: {name: getattr(event, name) for name in names})
 
 
+def _recounted(claim: Claim, event: e.ClockRecounted, at: datetime) -> Changes:
+    names = ("term", "extended_by", "pauses", "due_at", "not_before", "last_day", "rungs")
+    counted = {name: getattr(event, name) for name in names}
+    return _changed(claim, event, lambda run: {**counted, "ended_at": None, "met": None})
+
+
 def _ended(claim: Claim, event: e.ClockEnded, at: datetime) -> Changes:
     return _changed(claim, event, lambda run: {"ended_at": at, "met": event.met})
 
@@ -72,6 +78,7 @@ CLOCK_CHANGES: dict[type, Callable[[Claim, Any, datetime], Changes]] = {
     e.ClockPaused: _paused,
     e.ClockResumed: _resumed,
     e.ClockExtended: _extended,
+    e.ClockRecounted: _recounted,
     e.ClockEnded: _ended,
     e.RungFired: lambda claim, event, at: _rung(claim, event, "fired", at),
     e.RungSkipped: lambda claim, event, at: _rung(claim, event, "skipped", None),

@@ -30,13 +30,17 @@ _PRIORITIES: tuple[Priority, ...] = ("low", "normal", "high", "critical")
 
 
 class Due(Value):
-    """One thing that falls due: `name` is the clock or the task's id, `run` and `index` place a rung or reminder."""
+    """One thing that falls due: `name` is the clock or the task's id, `run` and `index` place a rung or reminder.
+
+    `place` says which rung of the variant's ladder it is.
+    """
 
     at: Instant
     kind: Literal["rung", "task", "reminder", "silence"]
     name: str = ""
     run: int = 0
     index: int = 0
+    place: int = 0
 
     def order(self) -> tuple[datetime, str, str, int, int]:
         """Sort by instant; rungs go before what may end the claim at the same instant."""
@@ -67,7 +71,8 @@ def _rungs(run: ClockRun) -> Iterator[Due]:
     if run.running and not run.paused:
         for rung in run.rungs:
             if rung.state == "waiting" and rung.due_at:
-                yield Due(at=rung.due_at, kind="rung", name=run.clock, run=run.run, index=rung.index)
+                named = {"name": run.clock, "run": run.run, "index": rung.index, "place": rung.in_ladder}
+                yield Due(at=rung.due_at, kind="rung", **named)
 
 
 def needs_people(due: Due, pinned: Pinned) -> bool:
@@ -83,7 +88,7 @@ def goes_by_load(due: Due, pinned: Pinned) -> bool:
 def _words(due: Due, pinned: Pinned) -> set[str]:
     if due.kind != "rung":
         return set()
-    return {word for deed in pinned.variant.escalation[due.index].do if (word := _whom(deed))}
+    return {word for deed in pinned.variant.escalation[due.place].do if (word := _whom(deed))}
 
 
 def _whom(deed: Deed) -> str | None:
@@ -128,9 +133,9 @@ def _rung_of(d: Deliberation, due: Due) -> RungState:
 
 
 def _fire(d: Deliberation, due: Due) -> None:
-    rung, written = _rung_of(d, due), d.pinned.variant.escalation[due.index]
+    rung, written = _rung_of(d, due), d.pinned.variant.escalation[due.place]
     place = {"clock": due.name, "run": due.run, "index": due.index, "at": rung.at, "due_at": due.at}
-    if not rung_applies(d, due.index):
+    if not rung_applies(d, due.place):
         d.add(e.RungSkipped(**place))
         return
     d.add(e.RungFired(**place))

@@ -13,6 +13,7 @@ from claims.events_of_clocks import (
     ClockEnded,
     ClockExtended,
     ClockPaused,
+    ClockRecounted,
     ClockResumed,
     ClockStarted,
     RungFired,
@@ -25,6 +26,7 @@ from claims.events_of_course import (
     ClosingBegan,
     Forced,
     Linked,
+    Moved,
     PrioritySet,
     Reclassified,
     Registered,
@@ -46,6 +48,7 @@ from claims.events_of_decision import (
     Reminded,
     SentBack,
     SilenceBegan,
+    SilenceRecounted,
 )
 from claims.events_of_work import (
     Attached,
@@ -79,6 +82,7 @@ __all__ = [
     "ClockEnded",
     "ClockExtended",
     "ClockPaused",
+    "ClockRecounted",
     "ClockResumed",
     "ClockStarted",
     "CloseReason",
@@ -98,6 +102,7 @@ __all__ = [
     "LetterRefused",
     "LetterSent",
     "Linked",
+    "Moved",
     "Noted",
     "PartyAdded",
     "PrioritySet",
@@ -111,6 +116,7 @@ __all__ = [
     "RungSkipped",
     "SentBack",
     "SilenceBegan",
+    "SilenceRecounted",
     "StageEntered",
     "TaskAdded",
     "TaskCancelled",
@@ -130,6 +136,7 @@ Event = Annotated[
     | Assigned
     | PrioritySet
     | Reclassified
+    | Moved
     | TaskAdded
     | TaskMoved
     | TaskFinished
@@ -154,6 +161,7 @@ Event = Annotated[
     | CarriedOut
     | ConfirmationAsked
     | SilenceBegan
+    | SilenceRecounted
     | Reminded
     | Accepted
     | Disputed
@@ -170,6 +178,7 @@ Event = Annotated[
     | ClockPaused
     | ClockResumed
     | ClockExtended
+    | ClockRecounted
     | ClockEnded
     | RungFired
     | RungSkipped,

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Literal
 
 from claims.claim import RungState
+from claims.deadline import Pause
 from claims.term import RungPosition, Term
 from claims.values import Instant, Value
 
@@ -19,6 +20,8 @@ class ClockStarted(Value):
     due_at: Instant
     last_day: date | None = None
     rungs: tuple[RungState, ...] = ()
+    pauses: tuple[Pause, ...] = ()
+    """Time that was given back before the clock was started, when it begins in the past."""
 
 
 class ClockPaused(Value):
@@ -49,6 +52,21 @@ class ClockExtended(Value):
     run: int
     term: Term
     extended_by: Term
+    due_at: Instant | None = None
+    not_before: Instant | None = None
+    last_day: date | None = None
+    rungs: tuple[RungState, ...] = ()
+
+
+class ClockRecounted(Value):
+    """The claim was moved to another version: the run goes on under that version's term and ladder."""
+
+    event: Literal["clock_recounted"] = "clock_recounted"
+    clock: str
+    run: int
+    term: Term
+    extended_by: Term | None = None
+    pauses: tuple[Pause, ...] = ()
     due_at: Instant | None = None
     not_before: Instant | None = None
     last_day: date | None = None

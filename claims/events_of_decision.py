@@ -71,6 +71,16 @@ class SilenceBegan(Value):
     reminders: tuple[datetime, ...] = ()
 
 
+class SilenceRecounted(Value):
+    """The claim was moved to another version, whose rule of silence counts now; none without `silent_at`."""
+
+    event: Literal["silence_recounted"] = "silence_recounted"
+    silent_at: Instant | None = None
+    last_day: date | None = None
+    reminders: tuple[datetime, ...] = ()
+    reminded: int = 0
+
+
 class Reminded(Value):
     """The claimant was reminded that his word is awaited."""
 

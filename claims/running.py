@@ -7,7 +7,7 @@ from claims import events as e
 from claims.claim import Claim, ClockRun, RungState
 from claims.counting import Deadline, Pause, deadline, rung_instant
 from claims.deliberation import Deliberation
-from claims.term import Term
+from claims.term import RungPosition, Term
 from claims.variant import Clock
 
 _CARRIED_OUT_AT_ONCE = ("answered", "decided")
@@ -67,18 +67,22 @@ def _start_of(d: Deliberation, clock: Clock) -> datetime:
     return min(d.claim.received_at, d.now) if clock.from_ == "received" else d.now
 
 
-def start_clock(d: Deliberation, name: str, clock: Clock, started_at: datetime) -> None:
-    """Begin a run; of the rungs that are past already, all but the highest whose condition holds are skipped."""
+def start_clock(
+    d: Deliberation, name: str, clock: Clock, started_at: datetime, pauses: tuple[Pause, ...] = ()
+) -> None:
+    """Begin a run; of the rungs that are past already, all but the highest whose condition holds are skipped.
+
+    `pauses` that have ended are given back to a clock that begins in the past.
+    """
     previous = d.claim.run_of(name)
-    draft = ClockRun(
-        clock=name, run=previous.run + 1 if previous else 1, started_at=started_at, term=clock.term
-    )
+    number = previous.run + 1 if previous else 1
+    draft = ClockRun(clock=name, run=number, started_at=started_at, term=clock.term, pauses=pauses)
     end = counted(d, draft)
     if end.due_at is None:
-        raise ValueError("a clock without pauses has a deadline")
+        raise ValueError("a clock that does not stand still has a deadline")
     rungs = _rungs(d, draft)
-    facts = draft.model_dump(include={"clock", "run", "started_at"})
-    d.add(e.ClockStarted(**facts, term=clock.term, due_at=end.due_at, last_day=end.last_day, rungs=rungs))
+    facts = {"clock": name, "run": number, "started_at": started_at, "pauses": pauses, "rungs": rungs}
+    d.add(e.ClockStarted(**facts, term=clock.term, due_at=end.due_at, last_day=end.last_day))
     _skip_past_rungs(d, draft, rungs)
 
 
@@ -92,9 +96,9 @@ def _skip_past_rungs(d: Deliberation, run: ClockRun, rungs: tuple[RungState, ...
             d.add(e.RungSkipped(clock=run.clock, run=run.run, index=index, at=at, due_at=due_at))
 
 
-def rung_applies(d: Deliberation, index: int) -> bool:
+def rung_applies(d: Deliberation, place: int) -> bool:
     """Whether the condition of a rung of the ladder holds for the claim."""
-    condition = d.pinned.variant.escalation[index].when
+    condition = d.pinned.variant.escalation[place].when
     return condition is None or condition.holds(d.claim.circumstances())
 
 
@@ -162,15 +166,18 @@ def counted(d: Deliberation, run: ClockRun) -> Deadline:
 
 def _rungs(d: Deliberation, run: ClockRun) -> tuple[RungState, ...]:
     """The ladder of a run: settled rungs stay, waiting ones get their instant."""
-    settled = {rung.index: rung for rung in run.rungs if rung.state != "waiting"}
-    return tuple(
-        settled.get(index) or RungState(index=index, at=rung.at, due_at=_instant(d, run, index))
-        for index, rung in enumerate(d.pinned.variant.escalation)
+    ladder = run.rungs or tuple(
+        RungState(index=place, at=rung.at)
+        for place, rung in enumerate(d.pinned.variant.escalation)
         if rung.clock == run.clock
+    )
+    return tuple(
+        rung.model_copy(update={"due_at": instant_of(d, run, rung.at)}) if rung.state == "waiting" else rung
+        for rung in ladder
     )
 
 
-def _instant(d: Deliberation, run: ClockRun, index: int) -> datetime | None:
-    position = d.pinned.variant.escalation[index].at
+def instant_of(d: Deliberation, run: ClockRun, position: RungPosition) -> datetime | None:
+    """When a rung at this position of the run's term is reached; None while a pause leaves that open."""
     roll = d.pinned.variant.clocks[run.clock].roll_last_day
     return rung_instant(position, run.term, run.started_at, run.pauses, d.pinned.calendar, roll)
