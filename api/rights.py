@@ -39,6 +39,7 @@ RIGHTS: tuple[Right, ...] = (
     *_for(EVERYBODY, "GET", "/api/variants", "/api/variants/{key}/versions/{number}"),
     *_for(EVERYBODY, "POST", "/api/variants/check"),
     Right("GET", "/c/{token}", Way.LINK),
+    Right("GET", "/c/{token}/files/{file}", Way.LINK),
     Right("POST", "/c/{token}/{action}", Way.LINK),
     Right("GET", "/dev/mailbox", Way.PUBLIC, embedded=True),
     Right("GET", "/dev/mailbox.json", Way.PUBLIC, embedded=True),

@@ -9,7 +9,8 @@ from starlette.responses import RedirectResponse, Response
 
 from api.described import described
 from api.desk import desk_of
-from api.names import not_found
+from api.giving_out import BYTES, give_out
+from api.names import is_id, not_found
 from api.portal.errors import answer_claimant, wants_json
 from api.portal.pages import Again, status_for, status_page
 from api.portal.rendering import speak
@@ -21,6 +22,7 @@ from api.replies import reply
 from api.strict import JSON, no_query
 from api.uploads import MULTIPART
 from store.cards import Card, card
+from store.files import file as stored_file
 from store.links import ClientLink, link_by_token
 from store.sight import sight_of_system
 
@@ -39,6 +41,17 @@ _JSON = {"schema": {"type": "object"}}
 async def show(request: Request, token: str) -> Response:
     """A page with forms in the claimant's language, or JSON where only that is accepted. Changes nothing."""
     return await _guarded(request, _show(request, token))
+
+
+@router.get(
+    "/c/{token}/files/{file}",
+    operation_id="fetch_file_by_link",
+    summary="Fetch a file of one's claim",
+    **described({200: BYTES}, (404, 503), token=False, pages=True),
+)
+async def fetch(request: Request, token: str, file: str) -> Response:
+    """The bytes of a file that the claimant's page names, always as a download."""
+    return await _guarded(request, _fetch(request, token, file))
 
 
 @router.post(
@@ -66,6 +79,16 @@ async def _show(request: Request, token: str) -> Response:
         if wants_json(request):
             return reply(await status_for(desk, connection, link, found))
         return await status_page(request, connection, token, link, found)
+
+
+async def _fetch(request: Request, token: str, file: str) -> Response:
+    desk = desk_of(request)
+    async with desk.at_once.connect() as connection:
+        _, found = await _found(request, connection, token)
+        wanted = await stored_file(connection, sight_of_system(), file) if is_id(file) else None
+    if wanted is None or wanted.internal or wanted.claim_id != found.claim.id:
+        raise not_found()
+    return await give_out(desk, wanted)
 
 
 async def _act(request: Request, token: str, action: str) -> Response:

@@ -76,6 +76,27 @@ async def test_files_answer_a_question_and_belong_to_the_claim(living: Office) -
     assert [row["actor"] for row in rows if row["event"] == "attached"] == ["claimant"]
 
 
+async def test_a_claimant_fetches_the_files_of_his_claim_and_no_others(office: Office) -> None:
+    claim, token = await opened(office)
+    _, strange = await opened(office)
+    for internal in ("false", "true"):
+        sent = [("file", ("чек.txt", f"Чек № 1 {internal}".encode(), "text/plain"))]
+        headers = {"Authorization": f"Bearer {office.tokens['operator']}"}
+        path, data = f"/api/claims/{claim}/files", {"internal": internal}
+        answer = await office.client.post(path, files=sent, data=data, headers=headers)
+        assert answer.status_code == 201, answer.text
+    page = await read(office, token)
+    (link,) = re.findall(r'href="(/c/[^"]+/files/[^"]+)" download>чек.txt<', page)
+    came = await office.client.get(link, headers=PAGE)
+    assert (came.status_code, came.text) == (200, "Чек № 1 false")
+    assert came.headers["content-disposition"].startswith("attachment")
+    public, hidden = link.rpartition("/")[2], answer.json()["items"][0]["id"]
+    for path in (f"/c/{token}/files/{hidden}", f"/c/{strange}/files/{public}", f"/c/{token}/files/x"):
+        refused = await office.client.get(path, headers=PAGE)
+        assert refused.status_code == 404, path
+        assert "<html" in refused.text
+
+
 async def test_a_file_that_is_not_taken_is_named_and_the_text_is_kept(living: Office) -> None:
     claim, token = await opened(living)
     await _do(living, claim, "ask_details", {"questions": ["Где чек?"]})
