@@ -16,11 +16,11 @@ from temporalio.client import (
 from temporalio.common import WorkflowIDConflictPolicy
 
 from claims.values import Value
+from runtime.sweep import SWEEP_SCHEDULE
 
 POST_OFFICE = "PostOfficeWorkflow"
 POST_OFFICE_ID = "post-office"
 RECONCILE = "ReconcileWorkflow"
-RECONCILE_ID = "reconcile"
 SWEEP_EVERY = timedelta(seconds=60)
 FILE_SWEEP = "FileSweepWorkflow"
 FILE_SWEEP_ID = "sweep-files"
@@ -48,11 +48,11 @@ async def ensure_post_office(client: Client, claims_queue: str, letters_queue: s
 
 async def ensure_schedule(client: Client, claims_queue: str) -> None:
     """Create the schedule of the sweep and trigger it; it never overlaps itself."""
-    sweep = ScheduleActionStartWorkflow(RECONCILE, id=RECONCILE_ID, task_queue=claims_queue)
+    sweep = ScheduleActionStartWorkflow(RECONCILE, id=SWEEP_SCHEDULE, task_queue=claims_queue)
     try:
-        await client.create_schedule(RECONCILE_ID, _every(SWEEP_EVERY, sweep), trigger_immediately=True)
+        await client.create_schedule(SWEEP_SCHEDULE, _every(SWEEP_EVERY, sweep), trigger_immediately=True)
     except ScheduleAlreadyRunningError:
-        await client.get_schedule_handle(RECONCILE_ID).trigger()
+        await client.get_schedule_handle(SWEEP_SCHEDULE).trigger()
 
 
 async def ensure_file_sweep(client: Client, claims_queue: str, letters_queue: str) -> None:

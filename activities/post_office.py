@@ -220,10 +220,10 @@ def _concerns(envelope: Envelope) -> bool:
 
 
 def _report(envelope: Envelope, action: str, now: datetime) -> Command:
-    """What the claim is told; the same id on every repeat."""
+    """What the claim is told of this attempt; a letter that somebody had sent again may fail again."""
     data = {"letter_id": envelope.id, **({"sent_at": now.isoformat()} if action == "letter_sent" else {})}
     return Command(
-        id=str(uuid5(_FATES, f"{envelope.id}/{action}")),
+        id=str(uuid5(_FATES, f"{envelope.id}/{action}/{envelope.attempts}")),
         claim_id=envelope.claim_id,
         action=action,
         actor=Actor(kind="system"),

@@ -10,6 +10,7 @@ from runtime.embedded.home import Home, write_private
 from runtime.embedded.trouble import CannotStart
 from runtime.namespace import prepare_namespace
 from runtime.settings import Settings
+from runtime.sweep import sweep_now
 from store.demo import PEOPLE, load_demo
 from store.demo_claims import load_demo_claims
 from store.people import make_token, user_by_login, user_by_token
@@ -21,7 +22,8 @@ TOKEN_LABEL = "printed by make run"
 async def prepare_desk(settings: Settings, home: Home) -> None:
     """Set up the namespace, load the ready calendars and variants; in the embedded stack also the demo."""
     try:
-        await prepare_namespace(await connect_temporal())
+        temporal = await connect_temporal()
+        await prepare_namespace(temporal)
     except (RuntimeError, RPCError) as fault:
         raise CannotStart(f"Temporal is not reachable: {fault}") from None
     engine = open_engine(settings, "redress prepare")
@@ -32,7 +34,9 @@ async def prepare_desk(settings: Settings, home: Home) -> None:
             await _keep_demo_token(connection, home)
     if settings.embedded and settings.demo_claims:
         async with engine.begin() as connection:
-            await load_demo_claims(connection, datetime.now(UTC))
+            added = await load_demo_claims(connection, datetime.now(UTC))
+        if added:
+            await sweep_now(temporal)
     await engine.dispose()
 
 

@@ -127,6 +127,6 @@ async def _settle(
     document: dict[str, Any] = {"id": letter_id, "attempts": attempts, "state": state}
     document |= {"sent_at": sent_at, "problem": problem and problem[:1000], "reply": reply and reply[:200]}
     if report:
-        key = f"{letter_id}/{report.action}"
+        key = f"{letter_id}/{report.action}/{attempts}"
         document["report"] = command_document(report, POST_OFFICE, key, "letters", _NOTHING)
     return bool((await connection.exec_driver_sql(_SETTLE, (spelled(document),))).scalar_one())
