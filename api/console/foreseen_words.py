@@ -10,7 +10,7 @@ from api.console.trade import clock_title, stage_title
 from api.pages.formats import Formats, one_stop
 from api.pages.words import words_in
 from claims import events as e
-from claims.claim import Claim
+from claims.claim import Claim, ClockRun
 from claims.decision import Decision
 from claims.deliberation import CLAIMANT
 from claims.money import Money
@@ -59,6 +59,44 @@ def letters_of(decision: Decision, teller: Teller) -> tuple[str, ...]:
         else words.gettext("%(who)s gets a letter.") % {"who": teller.who(letter.recipient)}
         for letter in decision.letters
     )
+
+
+def warnings_of(decision: Decision, teller: Teller) -> tuple[str, ...]:
+    """What the rules allow and a person should think over: a term of ours that outlasts one of the law's."""
+    extended = [event for event in decision.events if isinstance(event, e.ClockExtended)]
+    return tuple(
+        _outlasts(event, run, teller)
+        for event in extended
+        if not _by_law(event.clock, teller)
+        for run in decision.claim.clocks
+        if run.running and _by_law(run.clock, teller) and _later(_end(event), run.due_at)
+    )
+
+
+def _by_law(clock: str, t: Teller) -> bool:
+    found = t.pinned.variant.clocks.get(clock)
+    return found is not None and found.statutory is not None
+
+
+def _end(event: e.ClockExtended) -> datetime | None:
+    """The new deadline, or the earliest one where the clock stands still."""
+    return event.due_at or event.not_before
+
+
+def _later(one: datetime | None, other: datetime | None) -> bool:
+    return one is not None and other is not None and one > other
+
+
+def _outlasts(event: e.ClockExtended, law: ClockRun, t: Teller) -> str:
+    return words_in(t.f.language).gettext(
+        "“%(clock)s” would be due %(day)s. That is later than “%(law)s” (%(law_day)s), which is set by law and "
+        "is not extended with it."
+    ) % {
+        "clock": clock_title(t.pinned, event.clock, t.f.language),
+        "day": t.until(event.last_day, _end(event)),
+        "law": clock_title(t.pinned, law.clock, t.f.language),
+        "law_day": t.until(law.last_day, law.due_at),
+    }
 
 
 def _stage(event: Any, t: Teller) -> str:

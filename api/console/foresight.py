@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from api.command_data import Read, read_data
 from api.commanding import actor_for, facts_for
 from api.console.action_form import ActionForm
-from api.console.foreseen_words import Teller, letters_of, people_of, sentences_of
+from api.console.foreseen_words import Teller, letters_of, people_of, sentences_of, warnings_of
 from api.console.letter_preview import LetterShown, preview
 from api.desk import Desk
 from api.pages.formats import Formats
@@ -34,6 +34,7 @@ class Foresight(NamedTuple):
     sentences: tuple[str, ...] = ()
     when_approved: tuple[str, ...] = ()
     letters: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
     letter: LetterShown | None = None
     approver: str | None = None
     waits_for_approval: bool = False
@@ -116,6 +117,7 @@ async def _told(
         sentences=sentences_of(decision, teller),
         when_approved=(*sentences_of(later, teller), *letters_of(later, teller)) if later else (),
         letters=letters_of(decision, teller),
+        warnings=warnings_of(decision, teller),
         letter=preview(desk.settings, form.seen, pinned, later or decision, texts),
         approver=teller.head,
         waits_for_approval=waits,
