@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from api.auth import user_of
 from api.console.card_view import Body, around_of, body_of
+from api.console.place_words import calendar_words, zone_words
 from api.console.telling import Telling
 from api.console.trade import (
     CHANNELS,
@@ -18,6 +19,7 @@ from api.console.trade import (
     OUTCOMES,
     PRIORITIES,
     WAITING,
+    capital,
 )
 from api.desk import desk_of
 from api.language import Language
@@ -112,7 +114,15 @@ def _words(telling: Telling) -> dict[str, str]:
         "claimant": telling.say(CLAIMANTS[claim.claimant.kind]),
         "outcome": telling.say(OUTCOMES[claim.outcome]) if claim.outcome else "",
         "waiting": telling.say(WAITING[claim.waiting_for]),
+        "places": _places(telling),
     }
+
+
+def _places(telling: Telling) -> str:
+    """By which calendar the clocks run, and on whose clock their times are told."""
+    language = telling.f.language
+    calendar = calendar_words(telling.pinned.calendar.key, language)
+    return f"{capital(calendar)}, {zone_words(telling.f.zone.key, language)}"
 
 
 def _in(titles: dict[str, Titles], language: Language) -> dict[str, str]:

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from api.auth import sight_for, user_of
 from api.console.files import RefusedFile
 from api.console.held_files import held, note_of
+from api.console.place_words import zone_words
 from api.console.registration_form import FIELD
 from api.console.short_paths import short_paths
 from api.console.trade import CHANNELS, CLAIMANTS
@@ -71,6 +72,7 @@ async def registration_page(
         channels=[(name, CHANNELS[name].in_language(language)) for name in BY_HAND],
         kinds=[(name, title.in_language(language)) for name, title in CLAIMANTS.items()],
         latest=datetime.now(UTC),
+        own_time=zone_words(user.zone, language),
         problem=found.problem and found.problem.body(language),
         duplicates=found.duplicates,
         clients=found.clients,

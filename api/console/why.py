@@ -12,6 +12,7 @@ from api.auth import user_of
 from api.console.card import context_of
 from api.console.card_view import body_of
 from api.console.instants import Spelled, for_form, instant_of
+from api.console.place_words import calendar_words
 from api.console.process_table import clocks_of_variant, stages_of
 from api.console.telling import Telling
 from api.console.trade import clock_title
@@ -62,6 +63,7 @@ async def why_date(request: Request, claim: str, clock: str) -> Response:
     context = {
         "claim": found.card.claim,
         "pinned": found.pinned,
+        "calendar": calendar_words(found.pinned.calendar.key, telling.f.language),
         "why": why_of(telling, run, instant or telling.f.now),
         "what": query.what,
         "instant": instant,

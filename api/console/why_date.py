@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from api.console.clock_lanes import LaneKind, kind_of
+from api.console.place_words import calendar_words, zone_words
 from api.console.telling import Telling
 from api.console.terms import (
     Given,
@@ -139,10 +140,10 @@ def _plain_end(telling: Telling, run: ClockRun) -> Reason:
     gettext, calendar = words_in(telling.f.language).gettext, telling.pinned.calendar
     end = deadline(run.term, run.started_at, (), calendar)
     until = until_words(end.due_at, calendar, telling.f) if end.due_at else "—"
-    words = gettext("By calendar “%(calendar)s”, time zone %(zone)s.")
+    named = calendar_words(calendar.key, telling.f.language), zone_words(calendar.zone, telling.f.language)
     return Reason(
         gettext("Without pauses it would end"),
-        words % {"calendar": calendar.key, "zone": calendar.zone},
+        f"{capital(', '.join(named))}.",
         until,
     )
 
