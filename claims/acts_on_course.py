@@ -5,9 +5,10 @@ from claims import events as e
 from claims.claim import ClockRun, Finding
 from claims.counting import add_term
 from claims.deliberation import Deliberation
+from claims.moving import change_variant, start_begun
 from claims.refusals import refusal
 from claims.rule import STAFF_ON_OPEN, Rule, by_manager, by_staff, not_closing, not_frozen
-from claims.running import clock_applies, end_clock, extend_clock, restart_ended_clocks, start_clock
+from claims.running import extend_clock, restart_ended_clocks
 from claims.stages import enter_stage, stage_exists
 from claims.variant import CLOSED, Extension
 
@@ -73,15 +74,9 @@ def _reclassify(d: Deliberation, data: c.Reclassify) -> None:
         raise refusal("same-type")
     if target is None or target.variant.claim_type != data.type:
         raise refusal("no-target")
-    for run in d.claim.clocks:
-        if run.running:
-            end_clock(d, run)
     kind = d.pinned.variant.stages[d.claim.stage].kind
-    d.pinned = target
-    moved = target.variant.team != d.claim.team
-    d.add(e.Reclassified(type=data.type, variant=target.ref, team=target.variant.team))
-    if moved and d.claim.assignee:
-        d.add(e.Assigned(assignee=None, why="reclassified"))  # who had it may not even see it any more
+    changed = e.Reclassified(type=data.type, variant=target.ref, team=target.variant.team)
+    change_variant(d, target, changed, stays=lambda run: False)
     enter_stage(d, target.variant.first_of_kind(kind) or target.variant.first_stage, "reclassify")
     _start_anew(d)
 
@@ -92,9 +87,7 @@ def _start_anew(d: Deliberation) -> None:
     starts[f"stage:{d.claim.stage}"] = d.now
     if d.claim.decided_at:
         starts["decided"] = d.now
-    for name, clock in d.pinned.variant.clocks.items():
-        if clock.from_ in starts and clock.until != "registered" and clock_applies(d, clock):
-            start_clock(d, name, clock, starts[clock.from_])
+    start_begun(d, lambda name, clock: None if clock.until == "registered" else starts.get(clock.from_))
 
 
 def _before_decision(d: Deliberation) -> None:

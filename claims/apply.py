@@ -70,7 +70,7 @@ def _reclassified(claim: Claim, event: e.Reclassified, at: datetime) -> Changes:
 
 def _moved(claim: Claim, event: e.Moved, at: datetime) -> Changes:
     ran = (run for run in claim.clocks if run.running)
-    before = tuple(RanBefore(clock=run.clock, run=run.run, extended_by=run.extended_by) for run in ran)
+    before = tuple(RanBefore.model_validate(run, from_attributes=True) for run in ran)
     last = LastMove(from_=event.from_, left=event.left, stage=event.stage, at=at, ran=before)
     placed = {"variant": event.to, "stage": event.stage, "team": event.team}
     return {**placed, "moved": None if event.back else last, "entered": _entered(claim, event.stage, at)}

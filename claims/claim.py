@@ -193,6 +193,7 @@ class RanBefore(Value):
     clock: str
     run: int
     extended_by: Term | None = None
+    pauses: tuple[Pause, ...] = ()
 
 
 class LastMove(Value):
@@ -203,6 +204,10 @@ class LastMove(Value):
     stage: str
     at: Instant
     ran: tuple[RanBefore, ...] = ()
+
+    def run_before(self, run: ClockRun) -> RanBefore | None:
+        """What is remembered of a run from before the move."""
+        return next((one for one in self.ran if (one.clock, one.run) == (run.clock, run.run)), None)
 
 
 class Claim(Value):

@@ -23,6 +23,8 @@ from claims.data_of_staff import (
     LetterFate,
     Link,
     LogInteraction,
+    Move,
+    MoveBack,
     MoveTask,
     Note,
     Reclassify,
@@ -60,6 +62,8 @@ __all__ = [
     "LetterFate",
     "Link",
     "LogInteraction",
+    "Move",
+    "MoveBack",
     "MoveTask",
     "Note",
     "Nothing",
@@ -132,6 +136,8 @@ STANDARD: dict[str, type[Data]] = {
     "dispute": Dispute,
     "rate": Rate,
     "reopen": Reopen,
+    "move": Move,
+    "move_back": MoveBack,
     "force": Force,
 }
 """The commands that every claim knows beside its variant's own actions."""

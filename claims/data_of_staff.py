@@ -222,6 +222,22 @@ class Force(Data):
     outcome: Outcome | None = None
 
 
+class Move(Data):
+    """Pin the claim to another version of its process; `stage` is where it goes if the version lacks its stage."""
+
+    variant: Key
+    version: int = Field(ge=1, le=1_000_000)
+    stage: Key | None = None
+    plan: bool | None = None
+    reason: Reason
+
+
+class MoveBack(Data):
+    """Take the latest move to another version back."""
+
+    reason: Reason
+
+
 class LetterFate(Data):
     """What became of a letter; said by the post office."""
 

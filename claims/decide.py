@@ -4,6 +4,7 @@ from pydantic import ValidationError
 
 from claims import (
     acts_of_claimant,
+    acts_of_moving,
     acts_of_variant,
     acts_on_course,
     acts_on_decision,
@@ -29,6 +30,7 @@ RULES: dict[str, Rule] = {
     **acts_on_talk.RULES,
     **acts_of_claimant.RULES,
     **acts_on_course.RULES,
+    **acts_of_moving.RULES,
     **acts_on_decision.RULES,
     **reports.RULES,
 }

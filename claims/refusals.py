@@ -95,6 +95,20 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "Для этого вида нет действующего варианта процесса.",
         "No live process variant for this type.",
     ),
+    "no-such-version": ("Такой версии процесса нет.", "There is no such version of a process."),
+    "version-of-another-type": (
+        "Эта версия для другого вида претензий: измените сначала вид.",
+        "This version is for claims of another type: change the type first.",
+    ),
+    "stage-of-another-kind": (
+        "Претензию, по которой ждут слова заявителя, можно перевести только на этап подтверждения, и наоборот.",
+        "A claim that awaits the claimant's word can only go to a stage of confirmation, and no other claim can.",
+    ),
+    "not-moved": ("Претензию не переводили на другую версию.", "The claim was not moved to another version."),
+    "too-late-to-move-back": (
+        "С перевода прошло больше суток: переведите претензию на нужную версию заново.",
+        "The move is more than a day old: move the claim to the version that you want instead.",
+    ),
     "in-the-future": ("Этот момент ещё не наступил.", "This instant lies in the future."),
     "term-out-of-bounds": (
         "Срок должен быть от минуты до пяти лет.",

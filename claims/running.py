@@ -158,9 +158,9 @@ def extend_clock(d: Deliberation, run: ClockRun, by: Term) -> None:
     )
 
 
-def counted(d: Deliberation, run: ClockRun) -> Deadline:
-    """Count the deadline of a run by its clock's rules."""
-    clock = d.pinned.variant.clocks[run.clock]
+def counted(d: Deliberation, run: ClockRun, clock: Clock | None = None) -> Deadline:
+    """Count the deadline of a run by its clock's rules; its clock is the variant's unless another one is given."""
+    clock = clock or d.pinned.variant.clocks[run.clock]
     return deadline(run.term, run.started_at, run.pauses, d.pinned.calendar, clock.roll_last_day)
 
 

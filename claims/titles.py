@@ -29,6 +29,8 @@ COMMAND_TITLES: dict[str, Titles] = {
     "approve": Titles(ru="Согласовать", en="Approve"),
     "return_for_rework": Titles(ru="Вернуть на доработку", en="Return for rework"),
     "reopen": Titles(ru="Возобновить", en="Reopen"),
+    "move": Titles(ru="Перевести на другую версию процесса", en="Move to another version"),
+    "move_back": Titles(ru="Вернуть на прежнюю версию процесса", en="Move back to the earlier version"),
     "force": Titles(ru="Перевести в обход правил", en="Force"),
 }
 """Titles by the names of the commands."""

@@ -42,6 +42,7 @@ FORWARD = {
     "return_for_rework",
 }
 RARE = {"withdraw", "force", "rate"}
+MOVES = {"move", "move_back"}
 BY = {"on_behalf": {"via": "phone"}}
 
 CHANGES: tuple[tuple[str, Any], ...] = (
@@ -176,6 +177,7 @@ def act(desk: Desk, chance: random.Random) -> None:
         report(desk, chance)
         return
     allowed = [way.action for way in ways(desk.pinned, desk.claim, actor, desk.now) if way.allowed]
+    allowed = [name for name in allowed if name not in MOVES or desk.versions]
     if not allowed:
         return
     own = [name for name in allowed if name not in STANDARD]
@@ -284,6 +286,12 @@ def _clock(desk: Desk, chance: random.Random) -> str:
     return chance.choice([*desk.pinned.variant.clocks] or ["answer"])
 
 
+def _to_version(desk: Desk, chance: random.Random) -> dict[str, Any]:
+    there = chance.choice(desk.versions) if desk.versions else desk.pinned
+    stage = chance.choice([None, *there.variant.stages])
+    return {"variant": there.ref.key, "version": there.ref.version, **({"stage": stage} if stage else {})}
+
+
 _DataFor = Callable[[Desk, random.Random], dict[str, Any]]
 _STANDARD_DATA: dict[str, _DataFor] = {
     "assign": lambda d, r: {"assignee": r.choice((None, "u-2", "u-operator")), "reason": CANARY},
@@ -327,6 +335,8 @@ _STANDARD_DATA: dict[str, _DataFor] = {
     "dispute": lambda d, r: {"reason": CANARY, **BY},
     "rate": lambda d, r: {"score": r.randint(1, 5), "text": CANARY},
     "reopen": lambda d, r: {"reason": CANARY},
+    "move": lambda d, r: _to_version(d, r) | {"plan": r.random() < 0.3, "reason": CANARY},
+    "move_back": lambda d, r: {"reason": CANARY},
     "force": lambda d, r: {"to": r.choice([*d.pinned.variant.stages, CLOSED]), "reason": CANARY},
 }
 

@@ -28,6 +28,7 @@ from tests.claims.walks import (
 REFUND = {"remedy": "refund", "amount": "100", "currency": "RUB"}
 OTHER_CLAIM = "01930000-0000-7000-8000-00000000ffff"
 FILE = "01930000-0000-7000-8000-00000000f11e"
+TO_TWO = {"variant": "iso-base", "version": 2, "reason": "R"}
 CALL = {"kind": "call", "direction": "in", "text": "x"}
 ANSWERED = ["details_answered", "waiting_changed", "clock_resumed"]
 WITHDRAWN = ["withdrawn", "closing_began", "closed", "waiting_changed", "clock_ended"]
@@ -67,6 +68,24 @@ def closing() -> Desk:
     return desk
 
 
+def movable() -> Desk:
+    desk = fresh()
+    desk.versions = (changed(ready("iso-base"), ("clocks.answer.term", "3 working days"), version=2),)
+    return desk
+
+
+def moved() -> Desk:
+    desk = movable()
+    desk.do("move", MANAGER, **TO_TWO)
+    return desk
+
+
+def moved_the_day_before() -> Desk:
+    desk = moved()
+    desk.now += timedelta(hours=24)
+    return desk
+
+
 def awaiting_approval() -> Desk:
     desk = fresh()
     to_resolution(desk)
@@ -99,6 +118,8 @@ DONE: list[tuple[str, Callable[[], Desk], Actor, dict[str, Any], list[str]]] = [
     ("record_finding", fresh, OPERATOR, {"cause": "delay"}, ["finding_recorded"]),
     ("carry_out", in_confirmation, OPERATOR, {"remedy_id": "1.1"}, ["carried_out", "clock_ended"]),
     ("carry_out", closing, OPERATOR, {"remedy_id": "1.1"}, ["carried_out", "closed", "waiting_changed", "clock_ended"]),
+    ("move", movable, MANAGER, TO_TWO, ["moved", "clock_recounted"]),
+    ("move_back", moved, MANAGER, {"reason": "R"}, ["moved", "clock_recounted"]),
     ("withdraw", fresh, LINK, {}, WITHDRAWN),
     ("withdraw", in_investigation, OPERATOR, BY_PHONE, [*WITHDRAWN, "clock_ended"]),
     ("accept", in_confirmation, LINK, {}, ["accepted", "closing_began", "waiting_changed"]),
@@ -175,6 +196,14 @@ REFUSED: list[tuple[str, Callable[[], Desk], Actor, dict[str, Any], str]] = [
     ("rate", fresh, LINK, {"score": 3}, "not-decided"),
     ("reopen", fresh, OPERATOR, {"reason": "R"}, "not-closed"),
     ("reopen", closed, LINK, {"reason": "R"}, "not-for-claimants"),
+    ("move", movable, OPERATOR, TO_TWO, "not-your-right"),
+    ("move", movable, LINK, TO_TWO, "not-for-claimants"),
+    ("move", fresh, MANAGER, TO_TWO, "no-such-version"),
+    ("move", awaiting_approval, MANAGER, TO_TWO, "awaiting-approval"),
+    ("move", closed, MANAGER, TO_TWO, "closed"),
+    ("move_back", fresh, MANAGER, {"reason": "R"}, "not-moved"),
+    ("move_back", moved, OPERATOR, {"reason": "R"}, "not-your-right"),
+    ("move_back", moved_the_day_before, MANAGER, {"reason": "R"}, "too-late-to-move-back"),
     ("force", fresh, OPERATOR, {"to": "closed", "reason": "R"}, "not-your-right"),
     ("force", fresh, LINK, {"to": "closed", "reason": "R"}, "not-for-claimants"),
     ("force", fresh, MANAGER, {"to": "nowhere", "reason": "R"}, "no-such-stage"),

@@ -1,0 +1,53 @@
+"""The commands that pin a running claim to another version of its process, and the one that takes that back."""
+
+from datetime import timedelta
+
+from claims import commands as c
+from claims.deliberation import Deliberation
+from claims.moving import move, move_back
+from claims.refusals import refusal
+from claims.rule import STAFF_ON_OPEN, Rule, by_manager, not_frozen
+from claims.variant import Pinned
+
+BACK_WITHIN = timedelta(hours=24)
+"""How long a move may be taken back."""
+
+
+def _move(d: Deliberation, data: c.Move) -> None:
+    target = _target(d)
+    if target.ref == d.claim.variant:
+        raise refusal("no-change")
+    move(d, target, data.stage, plan=bool(data.plan))
+
+
+def _move_back(d: Deliberation, data: c.MoveBack) -> None:
+    last = d.claim.moved
+    if last is None:
+        raise refusal("not-moved")
+    move_back(d, _target(d), last)
+
+
+def _target(d: Deliberation) -> Pinned:
+    """The version that the facts bring; it belongs to the claim's type."""
+    target = d.facts.target
+    if target is None:
+        raise refusal("no-such-version")
+    if target.variant.claim_type != d.claim.type:
+        raise refusal("version-of-another-type")
+    return target
+
+
+def _was_moved(d: Deliberation) -> None:
+    """The latest move is not a day old yet. Whatever happened since, the rules say whether it can be taken back."""
+    if d.claim.moved is None:
+        raise refusal("not-moved")
+    if d.now >= d.claim.moved.at + BACK_WITHIN:
+        raise refusal("too-late-to-move-back")
+
+
+_MANAGERS = (*STAFF_ON_OPEN, by_manager, not_frozen)
+
+RULES: dict[str, Rule] = {
+    "move": Rule(_move, _MANAGERS),
+    "move_back": Rule(_move_back, (*_MANAGERS, _was_moved)),
+}
