@@ -51,11 +51,11 @@ class Outcomes:
         while True:
             try:
                 async with await self._connect() as connection:
+                    connection.add_notify_handler(self._pass_on)
                     for channel in (OUTCOMES, SWEPT):
                         await connection.execute(f"LISTEN {channel}")
                     self.listening, pause = True, FIRST_PAUSE
-                    async for notice in connection.notifies():
-                        self._pass_on(notice.channel, notice.payload)
+                    await _hear(connection)
             except (psycopg.Error, OSError) as trouble:
                 _log.warning("listening interrupted", trouble=type(trouble).__name__)
             finally:
@@ -72,11 +72,35 @@ class Outcomes:
             application_name="redress-api-listen",
         )
 
-    def _pass_on(self, channel: str, payload: str) -> None:
-        if channel == SWEPT:
-            self._on_swept(int(payload))
+    def _pass_on(self, notice: psycopg.Notify) -> None:
+        if notice.channel == SWEPT:
+            self._on_swept(int(notice.payload))
             return
-        outcome = json.loads(payload)
+        outcome = json.loads(notice.payload)
         future = self._waiting.get(outcome["command"])
         if future is not None and not future.done():
             future.set_result(outcome)
+
+
+async def _hear(connection: psycopg.AsyncConnection[Any]) -> None:
+    """Give notifications to the connection's handlers as they arrive; raises psycopg.Error when it breaks.
+
+    The library's own way of waiting makes several objects for each of them and counts the time besides.
+    """
+    loop, low = asyncio.get_running_loop(), connection.pgconn
+    broken: asyncio.Future[None] = loop.create_future()
+
+    def read() -> None:
+        try:
+            low.consume_input()
+            while (notice := low.notifies()) and low.notify_handler:
+                low.notify_handler(notice)
+        except psycopg.Error as trouble:
+            if not broken.done():
+                broken.set_exception(trouble)
+
+    loop.add_reader(low.socket, read)
+    try:
+        await broken
+    finally:
+        loop.remove_reader(low.socket)

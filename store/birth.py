@@ -12,6 +12,7 @@ from claims.claim import Claim
 from claims.commands import Actor
 from claims.decision import Decision
 from claims.values import Value
+from store.direct import rows
 from store.payload import decision_document, salted, spelled
 from store.statements import statement
 
@@ -59,7 +60,7 @@ class BirthResult(Value):
 async def bear(connection: AsyncConnection, birth: Birth) -> BirthResult:
     """Let a claim be born, or find what stands in the way; on a repeat nothing at all is written."""
     try:
-        born = (await connection.exec_driver_sql(_BIRTH, (birth_document(birth),))).scalar_one()
+        born = (await rows(connection, _BIRTH, (birth_document(birth),)))[0].born
     except IntegrityError as error:
         if violated(error) not in _REPEATS:
             raise

@@ -10,13 +10,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from claims.claim import Claim
 from claims.messages import Life
 from claims.values import Instant, Value
+from store.direct import rows, spelled_for_driver
 from store.journal import pending_of
 from store.sight import SEEN, Sight, seen
 from store.variants import pinned_of
 
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _STANDING = """
-       c.snapshot, c.calendar_id::text, NOT EXISTS (SELECT FROM unstarted u WHERE u.claim_id = c.id) AS started,
+       c.snapshot::text AS snapshot, c.calendar_id::text,
+       NOT EXISTS (SELECT FROM unstarted u WHERE u.claim_id = c.id) AS started,
        (SELECT count(*) FROM commands k WHERE k.claim_id = c.id AND k.status = 'pending') AS pending"""
 _BY_ID, _BY_NUMBER = f"c.id = CAST(:named AS uuid) AND {SEEN}", f"c.number = :named AND {SEEN}"
 _CARD = f"""
@@ -28,8 +30,8 @@ SELECT {_STANDING}, c.restricted, c.external_key, p.id::text AS person_id, p.kin
 FROM claims c JOIN persons p ON p.id = c.claimant_id WHERE """
 _CARDS = {True: text(_CARD + _BY_ID), False: text(_CARD + _BY_NUMBER)}
 _STANDINGS = {
-    True: text(f"SELECT {_STANDING} FROM claims c WHERE {_BY_ID}"),
-    False: text(f"SELECT {_STANDING} FROM claims c WHERE {_BY_NUMBER}"),
+    by_id: spelled_for_driver(f"SELECT {_STANDING} FROM claims c WHERE {condition}")
+    for by_id, condition in ((True, _BY_ID), (False, _BY_NUMBER))
 }
 _STORED = text("SELECT snapshot FROM claims WHERE id = CAST(:id AS uuid)")
 
@@ -73,14 +75,15 @@ class Standing(Value):
 
 async def card(connection: AsyncConnection, sight: Sight, id_or_number: str) -> Card | None:
     """Return a claim by its id or number; None when it is unknown or not seen."""
-    row = (await _find(connection, _CARDS, sight, id_or_number)) if id_or_number else None
+    row = (await _find(connection, sight, id_or_number)) if id_or_number else None
     return _card(row) if row else None
 
 
 async def standing(connection: AsyncConnection, sight: Sight, id_or_number: str) -> Standing | None:
     """Return the state of a claim and how many commands wait; None when it is unknown or not seen."""
-    row = await _find(connection, _STANDINGS, sight, id_or_number)
-    return Standing(**_standing(row)) if row else None
+    question = _STANDINGS[bool(_ID.fullmatch(id_or_number.lower()))]
+    found = await rows(connection, question, {"named": id_or_number.lower(), **seen(sight)})
+    return Standing(**_standing(found[0])) if found else None
 
 
 async def stored_claim(connection: AsyncConnection, claim_id: str) -> Claim | None:
@@ -97,16 +100,14 @@ async def life_of(connection: AsyncConnection, claim_id: str) -> Life | None:
     return Life(claim=claim, pinned=pinned, inbox=await pending_of(connection, claim_id))
 
 
-async def _find(
-    connection: AsyncConnection, questions: dict[bool, Any], sight: Sight, named: str
-) -> Row | None:
-    question = questions[bool(_ID.fullmatch(named.lower()))]
+async def _find(connection: AsyncConnection, sight: Sight, named: str) -> Row | None:
+    question = _CARDS[bool(_ID.fullmatch(named.lower()))]
     return (await connection.execute(question, {"named": named.lower(), **seen(sight)})).one_or_none()
 
 
-def _standing(row: Row) -> dict[str, Any]:
+def _standing(row: Any) -> dict[str, Any]:
     given = {name: getattr(row, name) for name in ("pending", "started", "calendar_id")}
-    return {**given, "claim": Claim.model_validate(row.snapshot)}
+    return {**given, "claim": Claim.model_validate_json(row.snapshot)}
 
 
 def _card(row: Row) -> Card:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from claims.commands import Command
 from claims.values import Value
+from store.direct import rows
 from store.payload import salted, spelled
 from store.sight import SEEN, Sight, seen
 from store.statements import statement
@@ -75,7 +76,7 @@ class Accepted(Value):
 
 async def accept(connection: AsyncConnection, entry: JournalEntry) -> Accepted:
     """Accept a command durably, or find what its key was used for; one round trip when it is new."""
-    row = (await connection.exec_driver_sql(_ACCEPT, (_document(entry),))).one()
+    (row,) = await rows(connection, _ACCEPT, (_document(entry),))
     if row.id is not None:
         return Accepted(kind="accepted", outcome=_outcome(row), pending=row.waiting)
     before = await known(connection, entry.caller, entry.key, entry.path, entry.body_hash)
@@ -131,5 +132,5 @@ def _document(entry: JournalEntry) -> str:
     return spelled({"command": row | refusal, "texts": texts})
 
 
-def _outcome(row: Row) -> CommandOutcome:
+def _outcome(row: Any) -> CommandOutcome:
     return CommandOutcome(**{name: getattr(row, name) for name in CommandOutcome.model_fields})

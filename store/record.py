@@ -10,6 +10,7 @@ from claims.claim import Claim
 from claims.commands import Command
 from claims.events import ContactCorrected, PartyAdded
 from claims.messages import RecordRequest, RecordResult, RefuseRequest
+from store.direct import rows
 from store.payload import decision_document, spelled
 from store.statements import statement
 
@@ -25,7 +26,7 @@ async def record(connection: AsyncConnection, request: RecordRequest) -> RecordR
     """Write one record, or change nothing and say what stands in the way; raises MissingClaim."""
     document = record_document(request)
     for _ in range(_TRIES):
-        if (await connection.exec_driver_sql(_RECORD, (document,))).scalar_one():
+        if (await rows(connection, _RECORD, (document,)))[0].written:
             return RecordResult(written=True)
         found = await _before(connection, request.claim_id, request.command_id, request.due_at)
         result = _in_the_way(found, request.expected_version)
@@ -38,7 +39,7 @@ async def record(connection: AsyncConnection, request: RecordRequest) -> RecordR
 async def refuse(connection: AsyncConnection, request: RefuseRequest) -> RecordResult:
     """Write that a command was refused, or change nothing as `record` does; raises MissingClaim."""
     arguments = {**request.model_dump(exclude={"problem"}), "problem": to_json(request.problem).decode()}
-    if (await connection.exec_driver_sql(_REFUSE, arguments)).scalar_one():
+    if (await rows(connection, _REFUSE, arguments))[0].written:
         return RecordResult(written=True)
     found = await _before(connection, request.claim_id, request.command_id, None)
     return _in_the_way(found, request.version)

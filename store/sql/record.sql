@@ -65,7 +65,7 @@ joined AS (
 -- dependents
 SELECT (SELECT count(*) FROM claim) AS written,
        (SELECT pg_notify('redress_letters', '') FROM claim WHERE b->'letters' <> '[]' AND NOT EXISTS (
-         SELECT FROM letters WHERE state IN ('planned', 'sending') AND next_attempt_at <= clock_timestamp())),
+         SELECT FROM letters WHERE state IN ('planned', 'sending') AND next_attempt_at <= clock_timestamp())) AS letters_told,
        (SELECT pg_notify('redress_outcomes', json_build_object('command', w.id, 'claim', c.id, 'status', 'applied',
-                         'version', c.version)::text) FROM claim c CROSS JOIN waiting w)
+                         'version', c.version)::text) FROM claim c CROSS JOIN waiting w) AS outcome_told
 FROM input
