@@ -20,6 +20,8 @@ with workflow.unsafe.imports_passed_through():
     from sqlalchemy import text
     from sqlalchemy.ext.asyncio import AsyncEngine
 
+    from runtime.embedded.children import stand_back
+    from runtime.embedded.components import ENGINE_NICE
     from store.connections import at_once, engine_for
 
 QUEUE = "bench-bare"
@@ -111,7 +113,8 @@ async def _hear(connection: psycopg.AsyncConnection, waiting: dict[str, asyncio.
 
 
 async def work() -> None:
-    """Run the worker until it is killed."""
+    """Run the worker until it is killed, niced as the stack's own worker is."""
+    stand_back(ENGINE_NICE)
     client = await Client.connect(
         os.environ["TEMPORAL_ADDRESS"], namespace=os.environ.get("TEMPORAL_NAMESPACE", "default")
     )
