@@ -28,7 +28,7 @@ async def rows(
     driver = await _driver_of(connection)
     try:
         cursor = driver.cursor(row_factory=namedtuple_row)
-        await cursor.execute(statement, arguments)
+        await cursor.execute(statement, arguments, prepare=True)
         return await cursor.fetchall()
     except Error as fault:
         raise await _seen_by_sqlalchemy(connection, driver, statement, fault) from fault

@@ -14,7 +14,10 @@ from store.direct import rows
 from store.payload import decision_document, spelled
 from store.statements import statement
 
-_RECORD, _REFUSE, _BEFORE = statement("record"), statement("refuse"), statement("record_before")
+_RECORD, _SHORT_RECORD = statement("record"), statement("record", short=True)
+_LENGTHY = ("tasks", "clocks", "rungs", "letters", "party_role")
+"""The members of a document of which only the long statement takes care; notes and the like have none of them."""
+_REFUSE, _BEFORE = statement("refuse"), statement("record_before")
 _TRIES = 3
 
 
@@ -24,9 +27,11 @@ class MissingClaim(Exception):
 
 async def record(connection: AsyncConnection, request: RecordRequest) -> RecordResult:
     """Write one record, or change nothing and say what stands in the way; raises MissingClaim."""
-    document = record_document(request)
+    document = _document(request)
+    wanted = _RECORD if any(document.get(member) for member in _LENGTHY) else _SHORT_RECORD
+    argument = (spelled(document),)
     for _ in range(_TRIES):
-        if (await rows(connection, _RECORD, (document,)))[0].written:
+        if (await rows(connection, wanted, argument))[0].written:
             return RecordResult(written=True)
         found = await _before(connection, request.claim_id, request.command_id, request.due_at)
         result = _in_the_way(found, request.expected_version)
@@ -47,6 +52,10 @@ async def refuse(connection: AsyncConnection, request: RefuseRequest) -> RecordR
 
 def record_document(request: RecordRequest) -> str:
     """Spell the one argument of the statement."""
+    return spelled(_document(request))
+
+
+def _document(request: RecordRequest) -> dict[str, Any]:
     document: dict[str, Any] = decision_document(request.decision, request.actor)
     document |= {name: getattr(request, name) for name in ("expected_version", "command_id", "due_at")}
     for event in request.decision.events:
@@ -54,7 +63,7 @@ def record_document(request: RecordRequest) -> str:
             document["corrects"] = True
         elif isinstance(event, PartyAdded):
             document["party_role"] = event.role
-    return spelled(document)
+    return document
 
 
 async def _before(connection: AsyncConnection, claim_id: str, command_id: str | None, due_at: Any) -> Row:

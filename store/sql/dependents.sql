@@ -1,12 +1,4 @@
-happened AS (
-  INSERT INTO timeline (claim_id, seq, version, at, recorded_at, event, actor_kind, actor_id, command_id, rung, data, texts)
-  SELECT c.id, c.last_seq - jsonb_array_length(b->'events') + e.place, c.version, c.changed_at, c.recorded_at,
-         e.data->>'event', b#>>'{actor,kind}', b#>>'{actor,id}', (b->>'command_id')::uuid,
-         CASE WHEN e.data ? 'rung' THEN e.data->'rung' END, e.data - '{event,rung}'::text[],
-         CASE WHEN e.place = 1 THEN t.hashes END
-  FROM claim c CROSS JOIN input CROSS JOIN told t
-  CROSS JOIN jsonb_array_elements(b->'events') WITH ORDINALITY AS e (data, place)
-),
+-- at length
 planned_tasks AS (
   INSERT INTO tasks (claim_id, id, task, title, titled_by, assignee, state, mandatory, due_at, last_day, settled_by)
   SELECT c.id, t.id, t.task, t.title, t.titled_by, t.assignee, t.state, t.mandatory, t.due_at, t.last_day,
@@ -40,4 +32,14 @@ planned_letters AS (
   FROM claim c CROSS JOIN input CROSS JOIN jsonb_to_recordset(b->'letters') AS l (id uuid, template text,
        recipient text, user_id uuid, about int, reports boolean, details jsonb)
   LEFT JOIN users u ON u.id = l.user_id
+),
+-- always
+happened AS (
+  INSERT INTO timeline (claim_id, seq, version, at, recorded_at, event, actor_kind, actor_id, command_id, rung, data, texts)
+  SELECT c.id, c.last_seq - jsonb_array_length(b->'events') + e.place, c.version, c.changed_at, c.recorded_at,
+         e.data->>'event', b#>>'{actor,kind}', b#>>'{actor,id}', (b->>'command_id')::uuid,
+         CASE WHEN e.data ? 'rung' THEN e.data->'rung' END, e.data - '{event,rung}'::text[],
+         CASE WHEN e.place = 1 THEN t.hashes END
+  FROM claim c CROSS JOIN input CROSS JOIN told t
+  CROSS JOIN jsonb_array_elements(b->'events') WITH ORDINALITY AS e (data, place)
 )

@@ -57,11 +57,13 @@ found_again AS (
   FROM claim c CROSS JOIN told t CROSS JOIN input LEFT JOIN corrected p ON true
   WHERE s.claim_id = c.id AND t.said IS NOT NULL
 ),
+-- at length
 joined AS (
   INSERT INTO parties (command_id, claim_id, role, name, email, phone)
   SELECT w.id, c.id, b->>'party_role', t.name, t.email, t.phone
   FROM claim c CROSS JOIN waiting w CROSS JOIN told t CROSS JOIN input WHERE b ? 'party_role'
 ),
+-- always
 -- dependents
 SELECT (SELECT count(*) FROM claim) AS written,
        (SELECT pg_notify('redress_letters', '') FROM claim WHERE b->'letters' <> '[]' AND NOT EXISTS (
