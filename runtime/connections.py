@@ -1,9 +1,12 @@
 """Opens what a process holds for its whole life: the database engine and the Temporal client."""
 
+from typing import Any
+
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from temporalio.client import Client
 from temporalio.envconfig import ClientConfigProfile
 from temporalio.runtime import Runtime
+from temporalio.service import GrpcCompression
 
 from runtime.payloads import data_converter
 from runtime.settings import Settings
@@ -12,6 +15,7 @@ CONNECT_LIMIT = 5  # seconds
 STATEMENT_LIMIT, LOCK_LIMIT, IDLE_LIMIT = 30_000, 10_000, 60_000  # milliseconds
 _SINGLE_STATEMENTS = {"isolation_level": "AUTOCOMMIT", "skip_autocommit_rollback": True}
 DEFAULT_ADDRESS, DEFAULT_NAMESPACE = "127.0.0.1:7233", "default"
+LOOPBACK = frozenset(("127.0.0.1", "localhost", "[::1]"))
 
 
 def open_engine(
@@ -47,14 +51,22 @@ def open_engine(
     )
 
 
+def compression_for(address: str) -> GrpcCompression:
+    """The library packs every message unless told otherwise; within one machine that is labour for both ends."""
+    host = address.removeprefix("http://").rpartition(":")[0]
+    return GrpcCompression.NONE if host in LOOPBACK else GrpcCompression.GZIP
+
+
 async def connect_temporal(*, lazy: bool = False, runtime: Runtime | None = None) -> Client:
     """A client as the TEMPORAL_… variables say; a lazy one connects at its first call.
 
     The API takes a lazy one: claims are taken in while Temporal is down.
     """
-    config = ClientConfigProfile.load().to_client_connect_config()
+    given = ClientConfigProfile.load().to_client_connect_config()
+    config: dict[str, Any] = {"target_host": DEFAULT_ADDRESS, "namespace": DEFAULT_NAMESPACE, **given}
     return await Client.connect(
-        **{"target_host": DEFAULT_ADDRESS, "namespace": DEFAULT_NAMESPACE, **config},
+        **config,
+        grpc_compression=compression_for(config["target_host"]),
         data_converter=data_converter,
         lazy=lazy,
         runtime=runtime,
