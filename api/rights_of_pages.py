@@ -38,8 +38,10 @@ LIVE = (
 CARD = pages(EVERYBODY, "/claims/{claim}", "/claims/{claim}/timeline")
 WHY = pages(
     EVERYBODY,
-    *(f"/claims/{{claim}}/{page}" for page in ("why/{clock}", "why-person", "at", "process")),
+    *(f"/claims/{{claim}}/{page}" for page in ("why/{clock}", "why-person", "at")),
 )
+_VERSION = "/variants/{key}/versions/{number}"
+PROCESS = pages(EVERYBODY, "/claims/{claim}/process", f"{_VERSION}/process", f"{_VERSION}/process.svg")
 ACTING_ON_CLAIMS = (
     *pages(ACTING, "/claims/{claim}/act/{action}"),
     *acts(ACTING, "/claims/{claim}/act/{action}", "/claims/{claim}/act/{action}/preview"),
@@ -73,6 +75,7 @@ PAGES = (
     *LIVE,
     *CARD,
     *WHY,
+    *PROCESS,
     *ACTING_ON_CLAIMS,
     *REGISTERING,
     *FILES,

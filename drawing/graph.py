@@ -1,10 +1,11 @@
 """What there is to draw of a variant: the ways between stages, and where a claim waits."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from claims.claim import Language
 from claims.deliberation import DEFAULT_LETTERS
-from claims.term_words import term_in_words
+from claims.term_words import sum_in_words, term_in_words
 from claims.titles import ACTION_TITLES
 from claims.variant import CLOSED, Action, LetterEvent, Stage, Variant, WaitsFor
 from drawing import words as w
@@ -125,16 +126,21 @@ def stage_name(key: str, stage: Stage, language: Language) -> str:
 
 
 def about_stage(variant: Variant, key: str, language: Language) -> tuple[str, ...]:
-    """What the small line in a box says, the most important first: its kind and what is special about it."""
+    """What the small line in a box says, the most important first: its kind, unless it is called so, and the rest."""
     stage = variant.stages[key]
-    parts = [w.KINDS[stage.kind].in_language(language)]
+    kind = w.KINDS[stage.kind].in_language(language)
+    parts = list(_special(variant, key, stage, language))
+    named = stage_name(key, stage, language).casefold() == kind
+    return tuple(parts if named and parts else (kind, *parts))
+
+
+def _special(variant: Variant, key: str, stage: Stage, language: Language) -> Iterator[str]:
     if stage.approval:
-        total = w.sum_in_words(stage.approval.above, language)
-        parts.append(w.APPROVAL.in_language(language).format(sum=total))
+        total = sum_in_words(stage.approval.above, language)
+        yield w.APPROVAL.in_language(language).format(sum=total)
     if stage.plan:
-        parts.append(w.counted(w.TASKS, len(stage.plan), language))
+        yield w.counted(w.TASKS, len(stage.plan), language)
     if key == variant.first_stage and variant.fields:
-        parts.append(w.counted(w.FIELDS, len(variant.fields), language))
-    if stage.kind == "confirmation" and len(parts) == 1:
-        parts.append(w.CONSENT.in_language(language))
-    return tuple(parts)
+        yield w.counted(w.FIELDS, len(variant.fields), language)
+    if stage.kind == "confirmation":
+        yield w.CONSENT.in_language(language)

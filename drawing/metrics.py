@@ -1,9 +1,12 @@
 """How wide a text is, without a font at hand: letters by groups, rather too wide than too narrow."""
 
-_NARROW = frozenset("iljtfrI.,:;!|'’`()[]-·1 ")
-_WIDE = frozenset("mwMW@%шщжюмфыШЩЖЮМФЫДЪÆæ—…₽+=<>№→")
-_GROUPS = ((_NARROW, 0.36), (_WIDE, 0.88))
-_SMALL, _CAPITAL, _FAR = 0.585, 0.70, 1.05
+_GROUPS = (
+    (frozenset("ijlI.,:;!|'’` ·[]\N{NO-BREAK SPACE}"), 0.30),
+    (frozenset('frt1()-г“”"'), 0.43),
+    (frozenset("mwшщжюмыфæ—+=<>№→"), 0.86),
+    (frozenset("WMЖШЩЮЫФДÆ@%…₽"), 1.0),
+)
+_SMALL, _CAPITAL, _FAR = 0.60, 0.74, 1.05
 """Ordinary letters, capitals, and letters of far alphabets, in parts of the size of the type."""
 
 

@@ -11,7 +11,7 @@ from drawing.notes import Mark
 from drawing.shapes import Picture
 from drawing.style import STYLE
 from drawing.svg import Address, number, tag, text_of
-from drawing.text import process_lines
+from drawing.table import process_lines
 
 _NAMESPACE = "http://www.w3.org/2000/svg"
 

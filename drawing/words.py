@@ -4,7 +4,18 @@ from claims.claim import Language
 from claims.conditions import AmountAbove, Condition, Not, PriorityIs
 from claims.term_words import russian_form, sum_in_words
 from claims.values import Titles
-from claims.variant import AddTask, Deed, Notify, Outcome, RaisePriority, Remind, StageKind, WaitsFor, Whom
+from claims.variant import (
+    AddTask,
+    ClockEnd,
+    Deed,
+    Notify,
+    Outcome,
+    RaisePriority,
+    Remind,
+    StageKind,
+    WaitsFor,
+    Whom,
+)
 
 
 def _titles(en: str, ru: str) -> Titles:
@@ -79,6 +90,21 @@ ABOVE = _titles("above {sum}", "свыше {sum}")
 UP_TO = _titles("up to {sum}", "до {sum}")
 PRIORITY = _titles("priority {name}", "приоритет: {name}")
 SOMETIMES = _titles("on a condition", "по условию")
+
+FROM = {
+    "received": _titles("the day of receipt", "день получения"),
+    "registered": _titles("registration", "регистрация"),
+    "decided": _titles("the decision", "решение"),
+}
+FROM_STAGE = _titles("the beginning of stage “{stage}”", "начало этапа «{stage}»")
+UNTIL: dict[ClockEnd, Titles] = {
+    "registered": _titles("registration", "регистрация"),
+    "answered": _titles("the answer to the claimant", "ответ заявителю"),
+    "decided": _titles("the decision", "решение"),
+    "carried_out": _titles("all remedies carried out", "исполнение всех мер"),
+    "confirmed": _titles("the claimant's consent", "согласие заявителя"),
+    "closed": _titles("closing", "закрытие"),
+}
 
 
 def counted(forms: dict[str, tuple[str, str, str]], count: int, language: Language) -> str:

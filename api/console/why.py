@@ -1,4 +1,4 @@
-"""Why a date, why a person, how a claim was at a past instant, and its process."""
+"""Why a date, why a person, and how a claim was at a past instant."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -13,7 +13,6 @@ from api.console.card import context_of
 from api.console.card_view import body_of
 from api.console.instants import Spelled, for_form, instant_of
 from api.console.place_words import calendar_words
-from api.console.process_table import clocks_of_variant, stages_of
 from api.console.telling import Telling
 from api.console.trade import clock_title
 from api.console.why_date import why_of
@@ -110,21 +109,6 @@ async def past(request: Request, claim: str) -> Response:
     template = "console/why/past-part.html" if wants_part(request) else "console/why/past.html"
     asked = {"asked_at": for_form(instant, user.zone), "last_version": now.card.claim.version}
     return page(request, template, **context, **asked, first_version=known[0].version if known else 1)
-
-
-@router.get("/claims/{claim}/process")
-async def process(request: Request, claim: str) -> Response:
-    """The process that the claim follows, as a table."""
-    desk, user = desk_of(request), user_of(request)
-    async with desk.at_once.connect() as connection:
-        found = await find_card(desk, connection, sight_of(user), claim)
-        rows = await chosen_events(
-            connection, sight_of(user), found.card.claim.id, ("registered", "stage_entered")
-        )
-    telling = _telling(request, user, found, {})
-    been = frozenset(str(row.data.get("stage")) for row in rows)
-    context = {"stages": stages_of(telling, been), "clocks": clocks_of_variant(telling)}
-    return page(request, "console/why/process.html", claim=telling.claim, pinned=found.pinned, **context)
 
 
 def _telling(request: Request, user: User, found: FoundCard, names: dict[str, str]) -> Telling:
