@@ -20,8 +20,10 @@ from api.console import (
     process,
     profile,
     queue,
+    ready,
     registering,
     signing_in,
+    variants,
     why,
 )
 from api.desk import Desk
@@ -32,8 +34,9 @@ from api.pages import files_of_pages
 from api.people import Logins
 from api.portal import filing_page, own_page
 from api.rights import admit, check_rights
-from api.routes import claims, commands, filing, health, links, mailbox, variants
+from api.routes import claims, commands, filing, health, links, mailbox, variant_drafts
 from api.routes import files as sent_files
+from api.routes import variants as live_variants
 from api.trouble import install
 from api.watching import Watching
 from runtime.blobs import open_blobs
@@ -46,7 +49,7 @@ from store.blobs import Blobs
 from store.reception import Reception
 from store.variants import Shelf
 
-FOR_PROGRAMS = (filing, claims, commands, sent_files, variants, links, health, mailbox)
+FOR_PROGRAMS = (filing, claims, commands, sent_files, live_variants, variant_drafts, links, health, mailbox)
 CONSOLE = (
     signing_in,
     profile,
@@ -60,6 +63,8 @@ CONSOLE = (
     files,
     letters,
     card,
+    ready,
+    variants,
 )
 """In the order in which paths are tried: `/claims/new` before `/claims/{claim}`."""
 PORTAL = (filing_page, own_page)

@@ -48,6 +48,19 @@ KINDS: dict[str, Kind] = {
         "Another claim was filed under this external_key",
     ),
     "refused": _kind(409, "Правила этого не позволяют", "The rules refuse this"),
+    "draft-changed": _kind(
+        409,
+        "Черновик тем временем изменён или опубликован",
+        "The draft was changed or published in the meantime",
+    ),
+    "draft-exists": _kind(409, "Черновик этого варианта уже есть", "This variant has a draft already"),
+    "draft-faulty": _kind(
+        409, "В черновике есть ошибки: исправьте их", "The draft has problems: put them right"
+    ),
+    "key-taken": _kind(409, "Вариант с таким ключом уже есть", "There is a variant with this key already"),
+    "not-live": _kind(
+        409, "Это не действующая версия варианта", "This is not the live version of the variant"
+    ),
     "too-many-views": _kind(
         409, "Видов уже слишком много: удалите лишний", "There are too many views: delete one first"
     ),

@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute
 from api.auth import sign_in, sign_in_by_session
 from api.desk import desk_of
 from api.problems import Problem
-from api.rights_kinds import ACTING, EVERYBODY, WATCHING, Right, Way
+from api.rights_kinds import ACTING, EVERYBODY, MANAGING, WATCHING, Right, Way
 from api.rights_of_pages import PAGES
 from api.same_origin import refuse_foreign
 from store.people import User
@@ -28,6 +28,7 @@ def _open(*paths: str) -> list[Right]:
 
 
 _CLAIM = "/api/claims/{claim}"
+_VARIANT = "/api/variants/{key}"
 RIGHTS: tuple[Right, ...] = (
     *_open("/healthz", "/readyz", "/openapi.json"),
     *_for(WATCHING, "GET", "/metrics"),
@@ -38,6 +39,10 @@ RIGHTS: tuple[Right, ...] = (
     *_for(EVERYBODY, "GET", "/api/commands/{command}"),
     *_for(EVERYBODY, "GET", "/api/variants", "/api/variants/{key}/versions/{number}"),
     *_for(EVERYBODY, "POST", "/api/variants/check"),
+    *_for(EVERYBODY, "GET", f"{_VARIANT}/draft", f"{_VARIANT}/versions", f"{_VARIANT}/versions/{{number}}/changes"),
+    *_for(MANAGING, "PUT", f"{_VARIANT}/draft"),
+    *_for(MANAGING, "DELETE", f"{_VARIANT}/draft"),
+    *_for(MANAGING, "POST", f"{_VARIANT}/publish", f"{_VARIANT}/copy", f"{_VARIANT}/retire"),
     Right("GET", "/c/{token}", Way.LINK),
     Right("GET", "/c/{token}/files/{file}", Way.LINK),
     Right("POST", "/c/{token}/{action}", Way.LINK),

@@ -1,6 +1,6 @@
 """Who may open which page and send which form: one tuple for each room of the pages."""
 
-from api.rights_kinds import ACTING, ADMIN, EVERYBODY, Right, Way, acts, pages, public
+from api.rights_kinds import ACTING, ADMIN, EVERYBODY, MANAGING, WATCHING, Right, Way, acts, pages, public
 
 ASSETS = (Right("GET", "/static/{digest}/{name:path}", Way.PUBLIC),)
 _TO_SIGN_IN = ("/sign-in", "/password/forgotten", "/password/new/{token}")
@@ -57,7 +57,22 @@ FILES = (
 )
 LETTERS = (
     *pages(EVERYBODY, "/letters", "/letters/preview", "/letters/{letter}"),
-    *acts(ACTING, "/letters/{letter}/again", "/letters/test"),
+    *acts(ACTING, "/letters/{letter}/again", "/letters/{letter}/arrived", "/letters/test"),
+    *pages(MANAGING, "/letters/hold"),
+    *acts(MANAGING, "/letters/hold", "/letters/go"),
+    *pages(WATCHING, "/letters/desk"),
+)
+READY = (
+    *pages(EVERYBODY, "/variants/ready"),
+    *acts(MANAGING, "/variants/ready/{key}"),
+)
+_VARIANT = "/variants/{key}"
+_VERSION = f"{_VARIANT}/versions/{{number}}"
+VARIANTS = (
+    *pages(EVERYBODY, "/variants", _VARIANT, f"{_VARIANT}/compare", _VERSION, f"{_VERSION}/yaml"),
+    *pages(MANAGING, "/variants/import", *(f"{_VARIANT}/{page}" for page in ("copy", "publish", "retire"))),
+    *acts(MANAGING, "/variants/import", *(f"{_VARIANT}/{act}" for act in ("copy", "publish", "retire"))),
+    *acts(MANAGING, f"{_VERSION}/draft"),
 )
 PORTAL = (
     *public("GET", "/p", "/p/{kind}", "/p/{kind}/filed/{receipt}", "/my"),
@@ -80,5 +95,7 @@ PAGES = (
     *REGISTERING,
     *FILES,
     *LETTERS,
+    *READY,
+    *VARIANTS,
     *PORTAL,
 )

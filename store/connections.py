@@ -12,3 +12,8 @@ def engine_for(url: str, pool: int = 8) -> AsyncEngine:
 def at_once(engine: AsyncEngine) -> AsyncEngine:
     """Return the same engine, same pool, whose connections commit each statement by itself."""
     return engine.execution_options(isolation_level="AUTOCOMMIT")
+
+
+def together(engine: AsyncEngine) -> AsyncEngine:
+    """Return the same engine, same pool, for several statements that hold together: `together(engine).begin()`."""
+    return engine.execution_options(isolation_level="READ COMMITTED")

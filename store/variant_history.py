@@ -13,7 +13,8 @@ MOST_VARIANTS = 500
 MOST_VERSIONS = 50
 """Versions of one page of a history."""
 _HISTORY = text(f"""
-SELECT {COLUMNS} FROM variant_versions v
+SELECT v.key, v.version, v.note, v.live, v.published_at, v.published_by::text, v.retired_at, v.retired_by::text
+FROM variant_versions v
 WHERE v.key = :key AND v.version < coalesce(CAST(:before AS int), 2147483647)
 ORDER BY v.version DESC LIMIT {MOST_VERSIONS}""")
 _PRESENT = text(f"""
@@ -29,6 +30,7 @@ SELECT variant_version, count(*) AS n FROM claims WHERE variant = :key AND statu
 _RUNNING_BY_STAGE = text("""
 SELECT stage, count(*) AS n FROM claims
 WHERE variant = :key AND variant_version = :version AND status = 'open' GROUP BY stage""")
+_CALENDARS = text("SELECT DISTINCT key FROM calendar_versions")
 _RETIRE = text("""
 UPDATE variant_versions SET live = false, retired_at = now(), retired_by = CAST(:by AS uuid)
 WHERE key = :key AND version = :version AND live RETURNING version""")
@@ -51,6 +53,19 @@ class VariantLine(Value):
     running: int
 
 
+class PastVersion(Value):
+    """One version in the history of its variant, without what it says."""
+
+    key: str
+    version: int
+    note: str
+    live: bool
+    published_at: Instant
+    published_by: str | None
+    retired_at: Instant | None
+    retired_by: str | None
+
+
 async def all_variants(connection: AsyncConnection) -> tuple[VariantLine, ...]:
     """Return every variant, by key."""
     return tuple(VariantLine(**row._mapping) for row in await connection.execute(_ALL))
@@ -70,10 +85,10 @@ async def live_version(connection: AsyncConnection, claim_type: str) -> Publishe
 
 async def history(
     connection: AsyncConnection, key: str, before: int | None = None
-) -> tuple[PublishedVariant, ...]:
+) -> tuple[PastVersion, ...]:
     """Return the versions of a variant, the newest first: at most `MOST_VERSIONS` of those `before` a version."""
     found = await connection.execute(_HISTORY, {"key": key, "before": before})
-    return tuple(map(published_of, found))
+    return tuple(PastVersion(**row._mapping) for row in found)
 
 
 async def running_of(connection: AsyncConnection, key: str) -> Mapping[int, int]:
@@ -92,3 +107,8 @@ async def retire(connection: AsyncConnection, ref: VariantRef, by: str) -> bool:
     """End filing under a version; its claims go on as they are. False when it is not live, or not any more."""
     ended = await connection.execute(_RETIRE, {**ref.model_dump(), "by": by})
     return ended.scalar_one_or_none() is not None
+
+
+async def calendar_keys(connection: AsyncConnection) -> frozenset[str]:
+    """Return the calendars that exist: a variant may name no other."""
+    return frozenset((await connection.execute(_CALENDARS)).scalars())

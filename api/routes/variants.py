@@ -5,10 +5,12 @@ import asyncio
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from api.auth import user_of
+from api.console.variant_acts import seen_version
+from api.console.variant_rights import may_see
 from api.described import READS, described
 from api.desk import desk_of
 from api.field_errors import SENTENCES
-from api.names import is_key, not_found
 from api.problems import Problem
 from api.replies import reply
 from api.shapes.lists import CheckOut, VariantOut, VariantProblem, VariantRow
@@ -16,13 +18,11 @@ from api.shapes.parts import Listing
 from api.strict import JSON, media_type, no_query, read_body
 from api.strict_json import read_json
 from claims.problems import Problem as Fault
-from claims.variant import VariantRef
 from claims.variant_yaml import check_document, read_variant
-from store.variants import PublishedVariant, all_live, version
+from store.variants import PublishedVariant, all_live
 
 router = APIRouter(tags=["variants"])
 YAML = frozenset({"application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml"})
-LARGEST_VERSION = 2**31 - 1
 _BODY = {
     "required": True,
     "content": {
@@ -39,11 +39,12 @@ _BODY = {
     **described({200: Listing[VariantRow]}, (*READS, 422)),
 )
 async def variants(request: Request) -> Response:
-    """The live variant of every claim type."""
+    """The live variant of every claim type; a restricted one only for those who see its claims."""
     no_query(request)
     async with desk_of(request).at_once.connect() as connection:
         live = await all_live(connection)
-    return reply(Listing[VariantRow](items=tuple(map(_row, live))))
+    seen = (each for each in live if may_see(user_of(request), each.variant))
+    return reply(Listing[VariantRow](items=tuple(map(_row, seen))))
 
 
 def _row(published: PublishedVariant) -> VariantRow:
@@ -68,13 +69,8 @@ def _row(published: PublishedVariant) -> VariantRow:
 async def read(request: Request, key: str, number: str) -> Response:
     """One published version, which never changes."""
     no_query(request)
-    counted = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
-    if not is_key(key) or not 0 < counted <= LARGEST_VERSION:
-        raise not_found()
     async with desk_of(request).at_once.connect() as connection:
-        found = await version(connection, VariantRef(key=key, version=counted))
-    if found is None:
-        raise not_found()
+        found = await seen_version(connection, user_of(request), key, number)
     return reply(_whole(found))
 
 

@@ -122,7 +122,9 @@ async def test_a_draft_is_published_once(desk: Desk, connection: AsyncConnection
     after = await history(connection, "returns")
     assert len(after) == len(before) + 1
     newest = after[0]
-    assert (newest.ref, newest.body, newest.note) == (refs[0], body, "four eyes")
+    published = await version(connection, refs[0])
+    assert published is not None
+    assert (newest.version, published.body, newest.note) == (refs[0].version, body, "four eyes")
     assert (newest.published_by, newest.live) == (desk.manager.id, True)
     assert [each.live for each in after[1:]] == [False] * len(before)
     assert {each.retired_at for each in after} == {None}
@@ -192,8 +194,8 @@ async def test_retiring_ends_filing_and_leaves_claims_alone(desk: Desk, connecti
 
 async def test_a_history_comes_in_pages(desk: Desk, connection: AsyncConnection) -> None:
     whole = await history(connection, "returns")
-    assert [each.ref.version for each in whole] == sorted((each.ref.version for each in whole), reverse=True)
-    assert await history(connection, "returns", before=whole[0].ref.version) == whole[1:]
+    assert [each.version for each in whole] == sorted((each.version for each in whole), reverse=True)
+    assert await history(connection, "returns", before=whole[0].version) == whole[1:]
     assert await history(connection, "unheard") == ()
 
 
