@@ -19,7 +19,6 @@ TELLS_OF_A_CHANGE = frozenset({"extended"})
 """Letters that name what was before."""
 _TO_COME = frozenset({"silence"})
 _OF_THE_END = frozenset({"closed"})
-_OF_THE_DECISION = frozenset({"satisfied", "partly", "refused", "explained", "apology"})
 
 
 class Desk(Value):
@@ -150,12 +149,12 @@ def _remedies(template: str, source: LetterSource) -> dict[str, Any]:
     """A decision lists what it grants, the letter about silence what is still owed, the last one what was done."""
     decided = next((event for event in source.events if isinstance(event, e.Decided)), None)
     granted: tuple[Remedy, ...] = source.claim.remedies
-    if template in _OF_THE_DECISION and decided:
-        granted = decided.remedies
-    elif template in _TO_COME:
+    if template in _TO_COME:
         granted = source.claim.outstanding
     elif template in _OF_THE_END:  # a claim that was closed by force may still owe something
         granted = tuple(one for one in granted if one.carried_out_at is not None)
+    elif decided:  # whatever the letter is called: a variant may have one of its own
+        granted = decided.remedies
     facts = (
         RemedyFact(remedy=one.remedy, amount=one.money, carry_out_by=one.carry_out_by) for one in granted
     )

@@ -1,17 +1,44 @@
-"""Publishes the calendars and process variants that come with the product, where they are missing."""
+"""The calendars and process variants that come with the product; some are published at its first start."""
 
+import asyncio
+from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from claims.ready_calendars import RU_KNOWN_YEARS, US_KNOWN_YEARS, ru, us
+from claims.values import Value
+from claims.variant import Variant
 from claims.variant_yaml import read_variant
 from store.variants import publish, publish_calendar
 
 VARIANTS = Path(__file__).resolve().parents[1] / "variants"
+TO_START_FROM = VARIANTS / "ready"
+"""Variants that nobody handles claims by until a manager has made one of them his own."""
 _KNOWN_CALENDARS = text("SELECT DISTINCT key FROM calendar_versions")
 _KNOWN_VARIANTS = text("SELECT DISTINCT key FROM variant_versions")
+_STANDING = text("""
+SELECT DISTINCT ON (key) key, standing FROM (
+    SELECT key, CASE WHEN live THEN 'live' ELSE 'retired' END AS standing, CASE WHEN live THEN 1 ELSE 3 END AS place
+    FROM variant_versions WHERE key = ANY(:keys)
+    UNION ALL SELECT key, 'draft', 2 FROM variant_drafts WHERE key = ANY(:keys)) AS found
+ORDER BY key, place""")
+Standing = Literal["new", "live", "draft", "retired"]
+
+
+class ReadyVariant(Value):
+    """A variant that comes with the product, with its very text."""
+
+    variant: Variant
+    body: str
+    at_first_start: bool
+
+    @property
+    def key(self) -> str:
+        """Its key, by which it lies on the shelf."""
+        return self.variant.variant
 
 
 async def load_ready(connection: AsyncConnection) -> None:
@@ -23,12 +50,39 @@ async def load_ready(connection: AsyncConnection) -> None:
     known = set((await connection.execute(_KNOWN_VARIANTS)).scalars())
     for path in sorted(VARIANTS.glob("*.yaml")):
         if path.stem not in known:
-            await _publish(connection, path)
+            ready = _read(path)
+            await publish(connection, ready.variant, ready.body, note="ready")
 
 
-async def _publish(connection: AsyncConnection, path: Path) -> None:
-    body = path.read_text()
+async def ready_variants() -> tuple[ReadyVariant, ...]:
+    """Every variant that comes with the product, by key; read once, beside the other work of the process."""
+    return await asyncio.to_thread(shelf)
+
+
+@lru_cache(maxsize=1)
+def shelf() -> tuple[ReadyVariant, ...]:
+    """Read the files of all ready variants."""
+    return tuple(map(_read, sorted(_files(), key=lambda path: path.stem)))
+
+
+def file_of(key: str) -> Path | None:
+    """The file of a ready variant; None when there is none of this name."""
+    return next((path for path in _files() if path.stem == key), None)
+
+
+def _files() -> list[Path]:
+    return [*VARIANTS.glob("*.yaml"), *TO_START_FROM.glob("*.yaml")]
+
+
+async def standing(connection: AsyncConnection, keys: tuple[str, ...]) -> dict[str, Standing]:
+    """Tell how far each variant has come here: in use, a draft, out of use; a new one is left out."""
+    found = await connection.execute(_STANDING, {"keys": list(keys)})
+    return {row.key: row.standing for row in found}
+
+
+def _read(path: Path) -> ReadyVariant:
+    body = path.read_text(encoding="utf-8")
     variant, problems = read_variant(body)
     if variant is None:
         raise ValueError(f"{path.name}: {problems[0].path}: {problems[0].message}")
-    await publish(connection, variant, body, note="ready")
+    return ReadyVariant(variant=variant, body=body, at_first_start=path.parent == VARIANTS)

@@ -1,4 +1,4 @@
-"""`redress variants check` and `load`: process variants from files."""
+"""`redress variants list`, `check` and `load`: process variants from files, and those that come with the product."""
 
 from pathlib import Path
 from typing import Annotated
@@ -8,10 +8,37 @@ import typer
 from claims.variant import Variant
 from claims.variant_yaml import read_variant
 from runtime.commands.surroundings import in_transaction
+from store.ready import file_of, shelf
 from store.variants import publish
 
 commands = typer.Typer(help="Process variants.", no_args_is_help=True)
-File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A process variant in YAML.")]
+
+
+def _file(named: str) -> Path:
+    """The file of this path, or the ready variant of this name."""
+    found = Path(named) if Path(named).is_file() else file_of(named)
+    if found is None:
+        raise typer.BadParameter(
+            f"There is no file and no ready variant `{named}`; see `redress variants list`."
+        )
+    return found
+
+
+File = Annotated[
+    Path,
+    typer.Argument(
+        parser=_file, metavar="FILE", help="A process variant in YAML, or the name of a ready one."
+    ),
+]
+
+
+@commands.command("list")
+def list_() -> None:
+    """Name the ready variants that come with the product; those marked * are published at the first start."""
+    width = max(len(ready.key) for ready in shelf())
+    for ready in shelf():
+        mark = "*" if ready.at_first_start else " "
+        typer.echo(f"{mark} {ready.key:<{width}}  {ready.variant.title.en} · {ready.variant.title.ru}")
 
 
 @commands.command()

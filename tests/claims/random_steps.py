@@ -110,7 +110,11 @@ def a_variant(chance: random.Random) -> Pinned:
 
 def a_desk(chance: random.Random) -> Desk:
     """A new claim of a random variant, received now or long ago."""
-    pinned = a_variant(chance)
+    return a_claim_of(a_variant(chance), chance)
+
+
+def a_claim_of(pinned: Pinned, chance: random.Random) -> Desk:
+    """A new claim of a variant, received now or long ago, perhaps with some of its way behind it."""
     facts: dict[str, Any] = {
         "received_at": MONDAY - timedelta(hours=chance.choice((0, 0, 0, 1, 30, 400, 9000))),
         "claimant": Claimant(has_email=chance.random() < 0.7),
@@ -420,7 +424,7 @@ def _go_on(desk: Desk, chance: random.Random) -> bool:
 def _take_the_nearest(desk: Desk, chance: random.Random) -> bool:
     """Take an action that leads nearer to the end; one with a condition may be refused."""
     stages = desk.pinned.variant.stages
-    far = _distances(desk.pinned)
+    far = _distances(desk)
     actions = stages[desk.claim.stage].actions
     for name in sorted(actions, key=lambda one: far.get(actions[one].to or "", 99)):
         if actions[name].to is None:
@@ -435,10 +439,15 @@ def _take_the_nearest(desk: Desk, chance: random.Random) -> bool:
     return False
 
 
-def _distances(pinned: Pinned) -> dict[str, int]:
-    far = {CLOSED: 0} | {name: 1 for name, one in pinned.variant.stages.items() if one.kind == "confirmation"}
-    for _ in pinned.variant.stages:
-        for name, stage in pinned.variant.stages.items():
-            ahead = [far[action.to] + 1 for action in stage.actions.values() if action.to in far]
+def _distances(desk: Desk) -> dict[str, int]:
+    """How far each stage is from the end for this claim, by ways whose conditions hold for it."""
+    stages, facts = desk.pinned.variant.stages, desk.claim.circumstances()
+    far = {CLOSED: 0} | {name: 1 for name, one in stages.items() if one.kind == "confirmation"}
+    for _ in stages:
+        for name, stage in stages.items():
+            open_ = [
+                action for action in stage.actions.values() if not action.when or action.when.holds(facts)
+            ]
+            ahead = [far[action.to] + 1 for action in open_ if action.to in far]
             far[name] = min([far.get(name, 99), *ahead])
     return far

@@ -1,0 +1,82 @@
+"""Ready process variants: a manager looks at what there is and starts a draft of his own from one of them."""
+
+import asyncio
+
+import structlog
+from fastapi import APIRouter, Request
+from sqlalchemy.ext.asyncio import AsyncConnection
+from starlette.responses import RedirectResponse, Response
+
+from api.auth import user_of
+from api.console.ready_view import sector_of, sector_titles, shown, tabs_of
+from api.console.variant_rights import may_begin, require_change
+from api.desk import desk_of
+from api.names import not_found
+from api.pages.fields import read_fields
+from api.pages.rendering import page
+from api.problems import language_of
+from claims.variant_edit import put
+from store.drafts import begin_draft, face_of
+from store.people import User
+from store.ready import ReadyVariant, ready_variants, standing
+from store.teams import TeamRow, all_teams
+
+router = APIRouter(include_in_schema=False)
+_log = structlog.get_logger("api.variants")
+
+
+@router.get("/variants/ready")
+async def shelf(request: Request) -> Response:
+    """Every ready variant, or those of one trade."""
+    return await _page(request, request.query_params.get("sector", ""))
+
+
+@router.post("/variants/ready/{key}")
+async def start(request: Request, key: str) -> Response:
+    """Start a draft from a ready variant, for a team of the person's own; there is one draft of a variant at most."""
+    ready = next((each for each in await ready_variants() if each.key == key), None)
+    if ready is None:
+        raise not_found()
+    user, team = user_of(request), (await read_fields(request)).one("team")
+    async with desk_of(request).at_once.connect() as connection:
+        own = {each.key for each in _own(user, await all_teams(connection))}
+        known = (await standing(connection, (key,))).get(key, "new")
+        if team in own and known == "new":
+            await _begin(connection, ready, team, user)
+    if team not in own:
+        return await _page(request, "", wrong=key, status=422)
+    published = known in ("live", "retired")
+    return RedirectResponse(f"/variants/{key}" if published else f"/variants/{key}/draft", 303)
+
+
+async def _begin(connection: AsyncConnection, ready: ReadyVariant, team: str, user: User) -> None:
+    """Begin the draft; somebody else's that was begun in the same moment is left as it is."""
+    body = await asyncio.to_thread(put, ready.body, ("team",), team)
+    require_change(user, face_of(body))
+    if await begin_draft(connection, ready.key, body, None, user.id):
+        _log.info("draft begun", variant=ready.key, ready=True, user=user.id)
+
+
+def _own(user: User, teams: tuple[TeamRow, ...]) -> tuple[TeamRow, ...]:
+    """The teams for which the person may begin a variant."""
+    return teams if "admin" in user.roles else tuple(team for team in teams if team.key in user.manages)
+
+
+async def _page(request: Request, sector: str, wrong: str = "", status: int = 200) -> Response:
+    user, language, whole = user_of(request), language_of(request), await ready_variants()
+    chosen = tuple(
+        ready for ready in whole if sector not in sector_titles(language) or sector_of(ready) == sector
+    )
+    async with desk_of(request).at_once.connect() as connection:
+        known = await standing(connection, tuple(ready.key for ready in whole))
+        teams = _own(user, await all_teams(connection)) if may_begin(user) else ()
+    return page(
+        request,
+        "console/ready/page.html",
+        status,
+        variants=shown(chosen, known, language),
+        tabs=tabs_of(whole, language),
+        sector=sector if len(chosen) < len(whole) else "",
+        teams=teams,
+        wrong=wrong,
+    )
