@@ -5,15 +5,17 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import RedirectResponse, Response
 
 from api.auth import user_of
+from api.console.editor_problems import faults_of
 from api.console.person_forms import Errors, form_page, read_as
 from api.console.variant_acts import own_draft, publish, seen_variant
 from api.console.variant_check import check_draft
 from api.desk import desk_of
 from api.pages.fields import read_fields
-from api.problems import Problem
+from api.problems import Problem, language_of
 from api.strict import no_query
 from claims.texts import Reason
 from claims.variant_changes import changes
+from claims.yaml_document import read_yaml
 from store.names import names_of
 from store.variant_history import present_version, running_of
 
@@ -85,6 +87,7 @@ async def _form(request: Request, key: str, typed: dict[str, str], errors: Error
         status=409 if errors and "revision" in errors else 422 if errors else 200,
         draft=draft,
         checked=checked,
+        faults=faults_of(read_yaml(draft.body).value, checked.problems, language_of(request)),
         present=present,
         before=before,
         told=told,
