@@ -27,9 +27,11 @@ from activities.desk_letters import DeskPost
 from activities.escalation import Escalation
 from activities.file_sweep import FileSweep
 from activities.letter_writer import LetterWriter
+from activities.moving import Mover
 from activities.post_office import PostOffice
 from activities.reconcile import Reconciler
 from activities.records import ClaimRecords
+from activities.rehearsing import Rehearsing
 from activities.smtp import SmtpSender, route_of
 from activities.variants import Variants
 from runtime.blobs import open_blobs
@@ -40,8 +42,10 @@ from runtime.settings import Role, Settings, SettingsRefused, read_settings
 from runtime.worker_metrics import show_metrics
 from workflows.claim import ClaimWorkflow
 from workflows.file_sweep import FileSweepWorkflow
+from workflows.moving import MovingWorkflow
 from workflows.post_office import PostOfficeWorkflow
 from workflows.reconcile import ReconcileWorkflow
+from workflows.rehearsal import RehearsalWorkflow
 from workflows.sandbox import sandboxed
 
 CACHED_WORKFLOWS = 1500
@@ -92,14 +96,23 @@ def _claims(client: Client, settings: Settings, engine: AsyncEngine, door: Door)
     return Worker(
         client,
         task_queue=settings.claims_task_queue,
-        workflows=[ClaimWorkflow, FileSweepWorkflow, PostOfficeWorkflow, ReconcileWorkflow],
+        workflows=[
+            ClaimWorkflow,
+            FileSweepWorkflow,
+            MovingWorkflow,
+            PostOfficeWorkflow,
+            ReconcileWorkflow,
+            RehearsalWorkflow,
+        ],
         activities=[
             records.record,
             records.refuse,
             records.look,
             variants.pinned,
             variants.live,
+            variants.wanted,
             Escalation(engine).who_is_meant,
+            Mover(engine, door).go_on,
             Reconciler(engine, client, door, *queues).sweep,
         ],
         workflow_runner=sandboxed(),
@@ -118,13 +131,18 @@ def _letters(
     client: Client, settings: Settings, engine: AsyncEngine, door: Door, sender: SmtpSender
 ) -> Worker:
     """The post office, and what else need not be done at once."""
-    desk = DeskPost(engine, settings, sender)
+    desk, rehearsing = DeskPost(engine, settings, sender), Rehearsing(engine)
     files = [FileSweep(engine, open_blobs(settings)).sweep] if settings.files_url else []
     return Worker(
         client,
         task_queue=settings.letters_task_queue,
-        activities=[PostOffice(engine, door, LetterWriter(settings), sender, desk).work, *files],
-        max_concurrent_activities=2,
+        activities=[
+            PostOffice(engine, door, LetterWriter(settings), sender, desk).work,
+            rehearsing.rehearse,
+            rehearsing.close_rehearsal,
+            *files,
+        ],
+        max_concurrent_activities=6,
         graceful_shutdown_timeout=GRACE,
     )
 

@@ -16,6 +16,7 @@ from runtime.door import Door
 from store.cards import life_of
 from store.connections import at_once
 from store.journal import oldest_pending
+from store.moves import running_batches
 from store.sweep import mark_started, tell_differences, unstarted
 
 BATCH = 200
@@ -55,6 +56,7 @@ class Reconciler:
             resent = await self._send_again()
             started = await self._start_missing()
             await ensure_post_office(self._client, *self._queues)
+            await self._go_on_moving()
             differences = await self._comparison.differences()
         gauges.DIFFERENCES.set(differences)
         async with self._engine.connect() as connection:
@@ -87,6 +89,12 @@ class Reconciler:
                 break
         gauges.STARTED.inc(total)
         return total
+
+    async def _go_on_moving(self) -> None:
+        """Batches of moves that were begun, and whose workflow could not be started then."""
+        async with self._engine.connect() as connection:
+            batches = await running_batches(connection)
+        await side_by_side(self._door.go_on_moving, batches)
 
     async def _start(self, claim_id: str) -> bool:
         async with self._engine.connect() as connection:

@@ -1,11 +1,11 @@
-"""Loads the process variant that a claim is pinned to, or that it is to be reclassified to."""
+"""Loads the process variant that a claim is pinned to, or that it is to follow from now on."""
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.faults import without_words
-from claims.messages import LiveRequest, PinnedRequest
+from claims.messages import LiveRequest, PinnedRequest, WantedRequest
 from claims.variant import Pinned
 from store.cards import stored_claim
 from store.connections import at_once
@@ -35,6 +35,14 @@ class Variants:
         if not shelved:
             raise ApplicationError(f"no variant {request.ref}", type="missing-variant", non_retryable=True)
         return shelved.pinned
+
+    @activity.defn
+    async def wanted(self, request: WantedRequest) -> Pinned | None:
+        """Load a version that a claim is to be moved to, None when there is none: then the rules refuse."""
+        with without_words():
+            async with self._engine.connect() as connection:
+                shelved = await self._shelf.pinned(connection, request.ref, request.received_at)
+        return shelved.pinned if shelved else None
 
     @activity.defn
     async def live(self, request: LiveRequest) -> Pinned | None:

@@ -14,6 +14,7 @@ from api.console import (
     acting,
     administration,
     card,
+    editor,
     files,
     letters,
     live,
@@ -22,10 +23,12 @@ from api.console import (
     queue,
     ready,
     registering,
+    rehearsals,
     signing_in,
     variants,
     why,
 )
+from api.console import moves as moving_pages
 from api.desk import Desk
 from api.figures import Figures
 from api.headers import SafeHeaders
@@ -34,8 +37,9 @@ from api.pages import files_of_pages
 from api.people import Logins
 from api.portal import filing_page, own_page
 from api.rights import admit, check_rights
-from api.routes import claims, commands, filing, health, links, mailbox, variant_drafts
+from api.routes import claims, commands, filing, health, hints, links, mailbox, moves, variant_drafts
 from api.routes import files as sent_files
+from api.routes import rehearsals as rehearsal_calls
 from api.routes import variants as live_variants
 from api.trouble import install
 from api.watching import Watching
@@ -49,7 +53,20 @@ from store.blobs import Blobs
 from store.reception import Reception
 from store.variants import Shelf
 
-FOR_PROGRAMS = (filing, claims, commands, sent_files, live_variants, variant_drafts, links, health, mailbox)
+FOR_PROGRAMS = (
+    filing,
+    claims,
+    hints,
+    commands,
+    sent_files,
+    live_variants,
+    variant_drafts,
+    moves,
+    rehearsal_calls,
+    links,
+    health,
+    mailbox,
+)
 CONSOLE = (
     signing_in,
     profile,
@@ -64,7 +81,10 @@ CONSOLE = (
     letters,
     card,
     ready,
+    rehearsals,
+    moving_pages,
     variants,
+    editor,
 )
 """In the order in which paths are tried: `/claims/new` before `/claims/{claim}`."""
 PORTAL = (filing_page, own_page)

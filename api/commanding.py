@@ -15,11 +15,13 @@ from api.desk import Desk
 from api.names import names_claim, not_found
 from api.problems import Problem
 from api.shapes.commands import CommandIn
+from claims.acts_of_moving import target_of
 from claims.claim import Claim
 from claims.commands import Actor, Command
 from claims.decide import Facts, decide
 from claims.decision import Refusal
 from claims.variant import Pinned
+from store.actors import actor_for
 from store.cards import Standing, standing
 from store.journal import Accepted, CommandOutcome, JournalEntry, accept, known, outcome
 from store.people import who_is_meant
@@ -140,12 +142,6 @@ def _command(order: Order, claim: Claim, command_id: str, read: Read) -> Command
     )
 
 
-def actor_for(kind: str, user_id: str | None, sight: Sight, team: str) -> Actor:
-    """The actor, with his rights on claims of this team: managers of the team and admin manage and approve."""
-    manages = kind == "user" and ("admin" in sight.roles or team in sight.manages)
-    return Actor(kind=kind, id=user_id, manager=manages, approves=manages)  # type: ignore[arg-type]
-
-
 async def _refused(
     desk: Desk, connection: AsyncConnection, pinned: Pinned, claim: Claim, command: Command
 ) -> dict[str, Any] | None:
@@ -159,6 +155,9 @@ async def _refused(
 
 async def facts_for(desk: Desk, connection: AsyncConnection, claim: Claim, command: Command) -> Facts:
     """What the decision of this command needs from outside the claim."""
+    if moves_to := target_of(claim, command):
+        wanted = await desk.shelf.pinned(connection, moves_to, claim.received_at)
+        return Facts(target=wanted.pinned if wanted else None)
     if command.action != "reclassify":
         return Facts()
     people = await who_is_meant(connection, claim.team, claim.assignee)

@@ -58,6 +58,12 @@ KINDS: dict[str, Kind] = {
         409, "В черновике есть ошибки: исправьте их", "The draft has problems: put them right"
     ),
     "key-taken": _kind(409, "Вариант с таким ключом уже есть", "There is a variant with this key already"),
+    "move-over": _kind(
+        409, "Этот перевод уже закончен или отменяется", "This move has ended or is being undone"
+    ),
+    "nothing-to-move": _kind(
+        409, "Переводить нечего: ни одна претензия не подходит", "There is nothing to move: no claim fits"
+    ),
     "not-live": _kind(
         409, "Это не действующая версия варианта", "This is not the live version of the variant"
     ),

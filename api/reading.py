@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from api.commanding import actor_for
 from api.desk import Desk
 from api.language import Language
 from api.names import is_key, names_claim, not_found
@@ -17,6 +16,7 @@ from api.shapes.deadlines import ExplainedDeadline
 from claims.claim import Claim
 from claims.variant import Pinned
 from claims.ways import ways
+from store.actors import actor_for
 from store.cards import Card, Standing, card, standing
 from store.people import User
 from store.sight import Sight, sight_of

@@ -74,6 +74,21 @@ VARIANTS = (
     *acts(MANAGING, "/variants/import", *(f"{_VARIANT}/{act}" for act in ("copy", "publish", "retire"))),
     *acts(MANAGING, f"{_VERSION}/draft"),
 )
+_DRAFT = f"{_VARIANT}/draft"
+EDITOR = (
+    *pages(EVERYBODY, _DRAFT, f"{_DRAFT}/yaml", f"{_DRAFT}/file"),
+    *acts(MANAGING, _DRAFT, *(f"{_DRAFT}/{act}" for act in ("check", "part", "undo", "yaml", "drop"))),
+)
+_REHEARSAL = "/rehearsals/{rehearsal}"
+REHEARSALS = (
+    *pages(MANAGING, "/variants/{key}/rehearse", _REHEARSAL, f"{_REHEARSAL}/claims.csv"),
+    *pages(MANAGING, f"{_REHEARSAL}/claims/{{number}}"),
+    *acts(MANAGING, "/variants/{key}/rehearse", f"{_REHEARSAL}/cancel"),
+)
+MOVES = (
+    *pages(MANAGING, f"{_VARIANT}/move", "/moves/{move}"),
+    *acts(MANAGING, f"{_VARIANT}/move", "/moves/{move}/undo", "/moves/{move}/{verb}"),
+)
 PORTAL = (
     *public("GET", "/p", "/p/{kind}", "/p/{kind}/filed/{receipt}", "/my"),
     *public("POST", "/p/{kind}", "/my"),
@@ -97,5 +112,8 @@ PAGES = (
     *LETTERS,
     *READY,
     *VARIANTS,
+    *MOVES,
+    *EDITOR,
+    *REHEARSALS,
     *PORTAL,
 )

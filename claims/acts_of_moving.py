@@ -2,15 +2,32 @@
 
 from datetime import timedelta
 
+from pydantic import ValidationError
+
 from claims import commands as c
+from claims.claim import Claim
+from claims.commands import Command
 from claims.deliberation import Deliberation
 from claims.moving import move, move_back
 from claims.refusals import refusal
 from claims.rule import STAFF_ON_OPEN, Rule, by_manager, not_frozen
-from claims.variant import Pinned
+from claims.variant import Pinned, VariantRef
 
 BACK_WITHIN = timedelta(hours=24)
 """How long a move may be taken back."""
+
+
+def target_of(claim: Claim, command: Command) -> VariantRef | None:
+    """Which version a command would pin the claim to; None for a command that is no move, or cannot be read."""
+    if command.action == "move_back":
+        return claim.moved.from_ if claim.moved else None
+    if command.action != "move":
+        return None
+    try:
+        data = c.Move.from_facts(command.data, command.texts)
+    except ValidationError:
+        return None
+    return VariantRef(key=data.variant, version=data.version)
 
 
 def _move(d: Deliberation, data: c.Move) -> None:

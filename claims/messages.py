@@ -122,3 +122,26 @@ class LiveRequest(Value):
     type: str
     claim_id: str
     received_at: Instant
+
+
+class WantedRequest(Value):
+    """Asks for the published version that a claim is to be moved to, with the calendar days that it needs."""
+
+    ref: VariantRef
+    received_at: Instant
+
+
+MOVING = "MovingWorkflow"
+"""The name under which a batch of moves is known to Temporal."""
+
+
+def moving_id(move_id: str) -> str:
+    """Name the workflow of a batch of moves."""
+    return f"moving/{move_id}"
+
+
+class Moving(Value):
+    """The input of a batch's workflow: all else stands in PostgreSQL. `queue` is where its activity runs."""
+
+    move_id: str
+    queue: str

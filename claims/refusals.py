@@ -39,6 +39,9 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "Ответа на прежний вопрос ещё ждут.",
         "An earlier question still waits for its answer.",
     ),
+    "nothing-to-tell": ("Сказать заявителю сейчас нечего.", "There is nothing to tell the claimant now."),
+    "already-told": ("Это уже отмечено как сказанное.", "This is marked as told already."),
+    "no-such-hint": ("Такой подсказки у претензии сейчас нет.", "The claim has no such hint now."),
     "already-yours": ("Претензия уже у вас.", "The claim is yours already."),
     "no-change": ("Так уже и есть.", "It is so already."),
     "unknown-task": ("Такого мероприятия в плане нет.", "The plan has no such task."),
@@ -103,6 +106,14 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "stage-of-another-kind": (
         "Претензию, по которой ждут слова заявителя, можно перевести только на этап подтверждения, и наоборот.",
         "A claim that awaits the claimant's word can only go to a stage of confirmation, and no other claim can.",
+    ),
+    "moved-meanwhile": (
+        "Претензия тем временем перешла на другую версию или сменила вид.",
+        "The claim has gone to another version or type meanwhile.",
+    ),
+    "not-yours-any-more": (
+        "Претензия теперь у другой команды.",
+        "The claim belongs to another team now.",
     ),
     "not-moved": ("Претензию не переводили на другую версию.", "The claim was not moved to another version."),
     "too-late-to-move-back": (

@@ -24,7 +24,17 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from claims.claim import Claim
 from claims.commands import Command
-from claims.messages import CLAIM_WORKFLOW, Life, search_attributes, signal_for, summary, workflow_id
+from claims.messages import (
+    CLAIM_WORKFLOW,
+    MOVING,
+    Life,
+    Moving,
+    moving_id,
+    search_attributes,
+    signal_for,
+    summary,
+    workflow_id,
+)
 from runtime.turns import Turns
 from store.cards import life_of
 from store.connections import at_once
@@ -77,6 +87,20 @@ class Door:
         """Let a running workflow look up the stored state."""
         handle = self._client.get_workflow_handle(workflow_id(claim_id))
         return await self._through("wake", claim_id, handle.signal("wake"))
+
+    async def go_on_moving(self, move_id: str) -> bool:
+        """Let the workflow of a batch of moves look at what it has to do; it is started if it does not run."""
+        started = self._client.start_workflow(
+            MOVING,
+            Moving(move_id=move_id, queue=self._task_queue),
+            id=moving_id(move_id),
+            task_queue=self._task_queue,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+            static_summary="claims are moved to another version",
+            start_signal="look",
+        )
+        return await self._through("moving", move_id, started)
 
     async def _deliver_if_pending(self, command: Command) -> None:
         """While this one waited in line, the reconciler may have brought it."""

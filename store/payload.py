@@ -16,6 +16,7 @@ from claims.events import (
     ClockEnded,
     ClockExtended,
     ClockPaused,
+    ClockRecounted,
     ClockResumed,
     ClockStarted,
     Event,
@@ -29,7 +30,7 @@ from claims.events import (
 )
 
 _TASK_CHANGES = (TaskMoved, TaskFinished, TaskCancelled, TaskFellDue)
-_CLOCK_CHANGES = (ClockStarted, ClockPaused, ClockResumed, ClockExtended, ClockEnded)
+_CLOCK_CHANGES = (ClockStarted, ClockPaused, ClockResumed, ClockExtended, ClockRecounted, ClockEnded)
 _TASK_COLUMNS = frozenset(
     ("id", "task", "title", "titled_by", "assignee", "state", "mandatory", "due_at", "last_day")
 )

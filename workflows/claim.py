@@ -9,6 +9,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.escalation import Escalation
     from activities.records import ClaimRecords
     from activities.variants import Variants
+    from claims.acts_of_moving import target_of
     from claims.claim import Claim
     from claims.commands import Actor, Command
     from claims.decide import decide
@@ -23,6 +24,7 @@ with workflow.unsafe.imports_passed_through():
         RecordRequest,
         RecordResult,
         RefuseRequest,
+        WantedRequest,
         WhoRequest,
         search_attributes,
     )
@@ -165,10 +167,15 @@ class ClaimWorkflow:
         self._claim = await certainly(ClaimRecords.look, self._claim.id)
 
     async def _facts_for(self, command: Command) -> Facts:
+        claim, moves_to = self._claim, target_of(self._claim, command)
+        if moves_to:
+            wanted = WantedRequest(ref=moves_to, received_at=claim.received_at)
+            return Facts(target=await certainly(Variants.wanted, wanted))
         if command.action != "reclassify":
             return Facts()
-        claim, wanted = self._claim, str(command.data.get("type"))
-        request = LiveRequest(claim_id=claim.id, type=wanted, received_at=claim.received_at)
+        request = LiveRequest(
+            claim_id=claim.id, type=str(command.data.get("type")), received_at=claim.received_at
+        )
         return Facts(target=await certainly(Variants.live, request))
 
     async def _people(self, due: Due) -> dict[str, str]:

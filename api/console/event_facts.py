@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from api.console.move_words import MOVE_FACTS
 from api.console.telling import Telling
 from api.console.terms import given_back, given_words, longer_by_words, until_words
 from api.console.trade import (
@@ -223,6 +224,13 @@ def _ended(event: e.ClockEnded, row: TimelineRow, t: Telling) -> Facts:
     }
 
 
+def _hint(event: e.HintConfirmed, row: TimelineRow, t: Telling) -> Facts:
+    """What was told, with its version where it has one; the key where a later process has no such hint."""
+    hints = {hint.key: hint.title for hint in t.pinned.variant.hints}
+    words = t.say(hints[event.hint]) if event.hint in hints else event.hint
+    return {"hint": f"{words.rstrip('.')} ({event.version})" if event.version else words.rstrip(".")}
+
+
 def _rung(event: e.RungFired | e.RungSkipped, row: TimelineRow, t: Telling) -> Facts:
     return {
         "clock": clock_title(t.pinned, event.clock, t.f.language),
@@ -243,6 +251,7 @@ FACTS: dict[type, Callable[[Any, TimelineRow, Telling], Facts]] = {
     e.SentBack: _acted,
     e.Assigned: _assigned,
     e.PrioritySet: _priority,
+    **MOVE_FACTS,
     e.Reclassified: _reclassified,
     e.Withdrawn: _via,
     e.Disputed: _via,
@@ -260,6 +269,7 @@ FACTS: dict[type, Callable[[Any, TimelineRow, Telling], Facts]] = {
     e.Attached: _attached,
     e.PartyAdded: _party,
     e.InteractionLogged: _interaction,
+    e.HintConfirmed: _hint,
     e.DetailsAsked: _asked,
     e.DetailsCompleted: _completed,
     e.QuestionDropped: _dropped,

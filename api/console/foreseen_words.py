@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from api.console import form_words
+from api.console.move_words import MOVE_TOLD
 from api.console.terms import term_words
 from api.console.trade import clock_title, stage_title
 from api.pages.formats import Formats, one_stop
@@ -257,6 +258,7 @@ _TELL: dict[str, Callable[[Any, Teller], str]] = {
     "carried_out": _carried_out,
     "assigned": _assigned,
     "priority_set": _priority,
+    **MOVE_TOLD,
     "reclassified": _reclassified,
     "confirmation_asked": _confirmation,
     "waiting_changed": _waiting,

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.command_data import Read, read_data
-from api.commanding import actor_for, facts_for
+from api.commanding import facts_for
 from api.console.action_form import ActionForm
 from api.console.foreseen_words import Teller, letters_of, people_of, sentences_of, warnings_of
 from api.console.letter_preview import LetterShown, preview
@@ -21,6 +21,7 @@ from claims.decision import Decision, Refusal
 from claims.deliberation import Facts
 from claims.variant import Pinned
 from store.acting import names_of, texts_of
+from store.actors import actor_for
 from store.people import User, who_is_meant
 from store.sight import sight_of
 

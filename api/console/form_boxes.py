@@ -7,14 +7,19 @@ from api.console.form_words import (
     HINTS,
     LABELS,
     OWN_LABELS,
+    REASON_HINTS,
     REASON_OF_ACTION,
     REASON_OF_STAFF,
+    REASONS,
+    TEXT_BESIDE_REASON,
+    TEXT_BESIDE_REASON_HINT,
     TEXT_HINT,
     TEXT_OF_ACTION,
 )
 from api.language import Language
 from claims.commands import STANDARD
 from claims.values import Titles
+from claims.variant import Outcome
 
 Kind = Literal[
     "line",
@@ -62,7 +67,12 @@ KINDS: dict[str, Kind] = {
     "guilty_unit": "choice",
     "note": "text",
     "remedy_id": "choice",
+    "hint": "choice",
     "to": "choice",
+    "variant": "choice",
+    "version": "choice",
+    "stage": "choice",
+    "plan": "cards",
     "outcome": "choice",
     "on_behalf": "cards",
     "score": "cards",
@@ -121,15 +131,17 @@ def boxes_of(
     language: Language,
     *,
     public: bool = True,
+    outcome: Outcome | None = None,
 ) -> list[Box]:
     """Make the boxes of a command from its schema; `public` means that its texts reach the claimant."""
     required = set(schema.get("required", ()))
+    titles = _titles_of(action, public=public, outcome=outcome)
     return [
         Box(
             name=_INPUTS.get(name, name),
             kind=_kind(name, choices),
-            label=_label(action, name, public=public).in_language(language),
-            hint=_hint(action, name, language, public=public),
+            label=titles.get(name, (LABELS[name], None))[0].in_language(language),
+            hint=_told(titles, name, language),
             required=name in required,
             choices=choices.get(name, ()),
             longest=_longest(schema["properties"][name]),
@@ -152,20 +164,27 @@ def _kind(name: str, choices: Mapping[str, tuple[Choice, ...]]) -> Kind:
     return KINDS[name]
 
 
-def _label(action: str, name: str, *, public: bool) -> Titles:
-    if (action, name) in OWN_LABELS:
-        return OWN_LABELS[action, name]
-    if action not in STANDARD and name == "text":
-        return TEXT_OF_ACTION
-    if action not in STANDARD and name == "reason":
-        return REASON_OF_ACTION if public else REASON_OF_STAFF
-    return LABELS[name]
+def _titles_of(
+    action: str, *, public: bool, outcome: Outcome | None
+) -> dict[str, tuple[Titles, Titles | None]]:
+    """The labels and hints that this command has for itself, by the members of its data."""
+    if action in STANDARD:
+        own = [name for command, name in (*OWN_LABELS, *HINTS) if command == action]
+        return {
+            name: (OWN_LABELS.get((action, name), LABELS[name]), HINTS.get((action, name))) for name in own
+        }
+    if outcome in REASONS:
+        return {
+            "reason": (REASONS[outcome], REASON_HINTS[outcome]),
+            "text": (TEXT_BESIDE_REASON, TEXT_BESIDE_REASON_HINT),
+        }
+    reason = REASON_OF_ACTION if public else REASON_OF_STAFF
+    return {"reason": (reason, None), "text": (TEXT_OF_ACTION, TEXT_HINT if public else None)}
 
 
-def _hint(action: str, name: str, language: Language, *, public: bool) -> str:
-    if (action, name) in HINTS:
-        return HINTS[action, name].in_language(language)
-    return TEXT_HINT.in_language(language) if action not in STANDARD and name == "text" and public else ""
+def _told(titles: Mapping[str, tuple[Titles, Titles | None]], name: str, language: Language) -> str:
+    hint = titles[name][1] if name in titles else None
+    return hint.in_language(language) if hint else ""
 
 
 def _longest(node: Mapping[str, Any]) -> int | None:

@@ -12,9 +12,11 @@ from api.console.trade import clock_title, stage_title, task_title
 from api.language import Language
 from api.pages.formats import Formats
 from claims.claim import Claim, ClockRun
+from claims.hints import untold
 from claims.values import Titles
 from claims.variant import Pinned
 from store.acting import Colleague, colleagues, unattached_files
+from store.move_choice import VersionOfType, versions_of_type
 from store.sight import Sight
 from store.tasks_list import TaskRow, tasks_of
 from store.variants import all_live
@@ -29,6 +31,7 @@ class Around(NamedTuple):
     tasks: tuple[TaskRow, ...] = ()
     files: tuple[tuple[str, str], ...] = ()
     types: tuple[tuple[str, Titles], ...] = ()
+    versions: tuple[VersionOfType, ...] = ()
 
 
 async def look_around(
@@ -43,6 +46,7 @@ async def look_around(
         people=await colleagues(connection, claim.team) if "assignee" in asked else (),
         tasks=(await tasks_of(connection, sight, claim.id) or ()) if "task_id" in asked else (),
         files=await unattached_files(connection, sight, claim.id) if "file_id" in asked else (),
+        versions=await versions_of_type(connection, claim.type) if "version" in asked else (),
         types=tuple((each.variant.claim_type, each.variant.title) for each in live),
     )
 
@@ -120,6 +124,13 @@ def _remedies(around: Around, f: Formats) -> list[Choice]:
     ]
 
 
+def _hints(around: Around, f: Formats) -> list[Choice]:
+    """What the claimant has still to be told."""
+    return [
+        Choice(hint.key, hint.title.in_language(f.language)) for hint in untold(around.pinned, around.claim)
+    ]
+
+
 def _offered(around: Around, f: Formats) -> list[Choice]:
     offered = around.pinned.variant.remedies or tuple(words.CHOSEN_REMEDIES)
     return [Choice(key, words.CHOSEN_REMEDIES[key].in_language(f.language)) for key in offered]
@@ -132,6 +143,31 @@ def _stages(around: Around, f: Formats) -> list[Choice]:
         if key != around.claim.stage
     ]
     return [*stages, Choice("closed", words.CLOSED.in_language(f.language))]
+
+
+def _variants(around: Around, f: Formats) -> list[Choice]:
+    """The variants of the claim's type, its own first."""
+    titles = {one.ref.key: one.title for one in reversed(around.versions)}
+    own = around.claim.variant.key
+    return titled({key: titles[key] for key in sorted(titles, key=lambda key: (key != own, key))}, f.language)
+
+
+def _versions(around: Around, f: Formats) -> list[Choice]:
+    """The numbers of the versions to which one may move; each says when it was published, or that it is live."""
+    found: dict[str, list[str]] = {}
+    for one in around.versions:
+        if one.ref != around.claim.variant:
+            since = words.LIVE_VERSION.in_language(f.language) if one.live else f.day(one.published_at)
+            found.setdefault(str(one.ref.version), []).append(since)
+    return [Choice(number, f"{number} ({'; '.join(days)})") for number, days in found.items()]
+
+
+def _stages_elsewhere(around: Around, f: Formats) -> list[Choice]:
+    """The stages that the claim's own version does not have."""
+    here = around.pinned.variant.stages
+    stages = [each for one in around.versions for each in one.stages.items() if each[0] not in here]
+    titles = {name: title.in_language(f.language) if title else name for name, title in reversed(stages)}
+    return [Choice(name, titles[name]) for name in dict.fromkeys(name for name, _ in stages)]
 
 
 _LISTS: dict[str, Callable[[Around, Formats], list[Choice]]] = {
@@ -154,7 +190,12 @@ _LISTS: dict[str, Callable[[Around, Formats], list[Choice]]] = {
     "cause": lambda around, f: titled(around.pinned.variant.causes, f.language),
     "guilty_unit": lambda around, f: titled(around.pinned.variant.guilty_units, f.language),
     "remedy_id": _remedies,
+    "hint": _hints,
     "to": _stages,
+    "variant": _variants,
+    "version": _versions,
+    "stage": _stages_elsewhere,
+    "plan": _from(words.YES_NO),
     "outcome": _from(words.OUTCOMES),
     "on_behalf": _from(words.VIA),
     "score": _from(words.SCORES),

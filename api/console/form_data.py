@@ -52,7 +52,9 @@ class Reading:
             return None
         if box.name == "score" and str(value).isdigit():
             return int(value)
-        if box.name.startswith("fields.") and value in ("yes", "no"):
+        if box.name == "version" and str(value).isdigit():
+            return int(value)
+        if (box.name == "plan" or box.name.startswith("fields.")) and value in ("yes", "no"):
             return value == "yes"
         return value
 

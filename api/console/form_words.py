@@ -49,7 +49,12 @@ LABELS: dict[str, Titles] = {
     "guilty_unit": _t("Виновное подразделение", "Guilty unit"),
     "note": _t("Примечание", "Note"),
     "remedy_id": _t("Мера", "Remedy"),
+    "hint": _t("Что сказано заявителю", "What the claimant was told"),
     "to": _t("На какой этап", "To which stage"),
+    "variant": _t("Вариант процесса", "Process variant"),
+    "version": _t("Версия", "Version"),
+    "stage": _t("Этап, если нынешнего там нет", "Stage, if it lacks the present one"),
+    "plan": _t("Добавить мероприятия нового плана", "Add the tasks of the new plan"),
     "outcome": _t("Результат", "Outcome"),
     "on_behalf": _t("Как получено слово заявителя", "How the claimant’s word reached you"),
     "score": _t("Оценка", "Score"),
@@ -76,8 +81,22 @@ OWN_LABELS: dict[tuple[str, str], Titles] = {
 """Labels that one command has for itself."""
 
 TEXT_OF_ACTION = _t("Пояснение для заявителя", "Explanation for the claimant")
+TEXT_BESIDE_REASON = _t("Что ещё сказать заявителю", "What else to tell the claimant")
 REASON_OF_ACTION = _t("Обоснование для заявителя", "Reasons for the claimant")
 REASON_OF_STAFF = _t("Причина", "Reason")
+REASONS: dict[str, Titles] = {
+    "refused": _t("Почему отказываем", "Why we refuse"),
+    "partly": _t("Почему не полностью", "Why not in full"),
+    "not_a_claim": _t("Почему это не претензия", "Why it is no claim"),
+}
+"""Labels of the reason by the outcomes whose letters give it."""
+REASON_HINTS: dict[str, Titles] = {
+    "refused": _t("В письме после слов «Причина отказа:».", "In the letter after “Reason for the refusal:”."),
+    "partly": _t("В письме после слов «Почему не полностью:».", "In the letter after “Why not in full:”."),
+    "not_a_claim": _t(
+        "В письме после слов «Почему мы так решили:».", "In the letter after “Why we think so:”."
+    ),
+}
 
 HINTS: dict[tuple[str, str], Titles] = {
     ("note", "text"): _t("Видят только сотрудники.", "Only staff see this."),
@@ -108,6 +127,10 @@ HINTS: dict[tuple[str, str], Titles] = {
     ("force", "outcome"): _t("Нужен, если претензия закрывается.", "Needed when the claim is closed."),
 }
 TEXT_HINT = _t("Войдёт в письмо заявителю.", "Stands in the letter to the claimant.")
+TEXT_BESIDE_REASON_HINT = _t(
+    "Отдельным абзацем письма, после причины. Можно оставить пустым; коллегам пишите внутреннюю заметку.",
+    "A paragraph of its own in the letter, after the reason. May stay empty; for colleagues write an internal note.",
+)
 
 ONE_OF: dict[str, Titles] = {
     "add_task": _t("Укажите либо время, либо точный момент.", "Give either a time or an exact moment."),
@@ -190,6 +213,7 @@ UNITS = {
     "minutes": _t("минут", "minutes"),
     "working minutes": _t("рабочих минут", "working minutes"),
 }
+LIVE_VERSION = _t("действует", "live")
 YES_NO = {"yes": _t("Да", "Yes"), "no": _t("Нет", "No")}
 CHOSEN_REMEDIES = _named(REMEDIES)
 CHOSEN_TASKS = _named(TASKS)

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from api.commanding import actor_for
 from api.console.card_actions import address_of
 from api.console.next_step import NextStep, next_step
 from api.console.queue_due import DueWords, day_of, due_words, earliest
@@ -20,6 +19,7 @@ from claims.claim import Claim, ClockRun
 from claims.values import Titles
 from claims.variant import Pinned
 from claims.ways import ways
+from store.actors import actor_for
 from store.cards import Card, card
 from store.clients import same_client
 from store.payload import earliest_deadline

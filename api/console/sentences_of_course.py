@@ -47,6 +47,21 @@ COURSE: dict[str, Sentence] = {
         "Эскалация повысила приоритет: {priority}",
     ),
     "reclassified": said("switch-3", "Now of the type “{type}”", "Теперь вид претензии — «{type}»"),
+    "moved": said(
+        "versions",
+        "Moved from version {from_} of the process to version {to}",
+        "Переведена с версии {from_} процесса на версию {to}",
+    ),
+    "moved:stage": said(
+        "versions",
+        "Moved from version {from_} of the process to version {to}, stage “{stage}”",
+        "Переведена с версии {from_} процесса на версию {to}, этап «{stage}»",
+    ),
+    "moved:back": said(
+        "versions",
+        "Moved back from version {from_} of the process to version {to}",
+        "Возвращена с версии {from_} процесса на версию {to}",
+    ),
     "withdrawn": said(
         "arrow-back-up",
         "The claimant withdrew the claim{via}",
@@ -98,6 +113,16 @@ DECISION: dict[str, Sentence] = {
     ),
     "silence_began": said(
         "hourglass", "Silence until {day} counts as consent", "Молчание до {day} будет считаться согласием"
+    ),
+    "silence_recounted": said(
+        "hourglass",
+        "By the new version silence until {day} counts as consent",
+        "По новой версии молчание до {day} будет считаться согласием",
+    ),
+    "silence_recounted:none": said(
+        "hourglass",
+        "By the new version silence does not count as consent",
+        "По новой версии молчание не считается согласием",
     ),
     "reminded": said("bell", "Reminder {reminder} to the claimant", "Напоминание заявителю, {reminder}-е"),
     "accepted:word": said(

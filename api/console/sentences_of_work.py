@@ -32,6 +32,9 @@ WORK: dict[str, Sentence] = {
     "party_added": said("user-plus", "Party added: {name} ({role})", "Новый участник: {name} ({role})"),
     "interaction_logged": said("phone", "{contact} {who}", "{contact} {who}", "interactions"),
     "interaction_logged:bare": said("phone", "{contact}", "{contact}", "interactions"),
+    "hint_confirmed": said(
+        "message-check", "The claimant was told: {hint}", "Заявителю сказано: {hint}", "interactions"
+    ),
     "details_asked": said(
         "mail-question",
         "The claimant was asked for details",
@@ -81,6 +84,16 @@ CLOCKS: dict[str, Sentence] = {
         "clock-plus",
         "Clock “{clock}” extended by {by}, until {due}",
         "Срок «{clock}» продлён на {by}, до {due}",
+    ),
+    "clock_recounted": said(
+        "clock-edit",
+        "Clock “{clock}” counted anew by the new version, until {due}",
+        "Срок «{clock}» пересчитан по новой версии, до {due}",
+    ),
+    "clock_recounted:paused": said(
+        "clock-edit",
+        "Clock “{clock}” counted anew by the new version; it stands still, not before {due}",
+        "Срок «{clock}» пересчитан по новой версии; он стоит, наступит не раньше: {due}",
     ),
     "clock_ended": said("clock-check", "Clock “{clock}” was met", "Срок «{clock}» соблюдён"),
     "clock_ended:missed": said("clock-x", "Clock “{clock}” was missed", "Срок «{clock}» нарушен"),

@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from claims.acts_of_moving import target_of
 from claims.apply import apply, fold
 from claims.claim import Claim, Claimant, Demand
 from claims.commands import Actor, Command
@@ -123,10 +124,8 @@ class Desk:
         """The variant that a command would pin the claim to."""
         if command.action == "reclassify":
             return self.target
-        named = (command.data.get("variant"), command.data.get("version"))
-        if command.action == "move_back" and self.claim.moved:
-            named = (self.claim.moved.from_.key, self.claim.moved.from_.version)
-        return next((one for one in self.versions if (one.ref.key, one.ref.version) == named), None)
+        moves_to = target_of(self.claim, command)
+        return next((one for one in self.versions if one.ref == moves_to), None)
 
     def command(self, action: str, actor: Actor = OPERATOR, /, **data: Any) -> Command:
         """A command of now; private members are parted from the facts as the API does."""

@@ -8,7 +8,10 @@ from uuid import uuid4
 from sqlalchemy import text
 
 from store.files import NewFile, add_file
+from store.move_choice import VersionOfType, versions_of_type
+from store.variants import publish
 from tests.api.office import Office, Reader
+from tests.claims.walks import ROOT, changed, ready
 
 
 def fields_of(html: str) -> dict[str, str]:
@@ -128,6 +131,37 @@ async def with_file(office: Office) -> str:
     async with office.app.state.desk.at_once.connect() as connection:
         await add_file(connection, new)
     return filed["number"]
+
+
+async def movable(office: Office) -> str:
+    """A claim of a type whose process has another version beside the live one."""
+    shorter = changed(ready("goods-refund"), ("clocks.answer.term", "4 working days")).variant
+    async with office.app.state.desk.at_once.connect() as connection:
+        await publish(connection, shorter, shorter.model_dump_json(by_alias=True))
+        own = (ROOT / "variants" / "goods-refund.yaml").read_text("utf-8")
+        await publish(connection, ready("goods-refund").variant, own)  # the version that was live is so again
+    return (await office.file()).json()["number"]
+
+
+async def moved(office: Office) -> str:
+    """A claim that was just moved to another version."""
+    number = await movable(office)
+    here = (await office.get(f"/api/claims/{number}")).json()["variant"]["version"]
+    versions = [
+        one.ref.version
+        for one in await versions_of(office, "goods-refund")
+        if one.ref.key == "goods-refund" and one.ref.version != here
+    ]
+    data = {"variant": "goods-refund", "version": versions[0], "reason": "Новый порядок"}
+    answer = await office.command(number, "move", data, "manager")
+    assert answer.status_code == 200, answer.text
+    return number
+
+
+async def versions_of(office: Office, claim_type: str) -> tuple[VersionOfType, ...]:
+    """The published versions of a claim type."""
+    async with office.app.state.desk.at_once.connect() as connection:
+        return await versions_of_type(connection, claim_type)
 
 
 async def commanded(office: Office, number: str, action: str, data: Any = None) -> None:

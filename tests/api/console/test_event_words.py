@@ -52,6 +52,15 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     ],
     "priority_set": [{"priority": "high", "why": why} for why in ("by_hand", "rung")],
     "reclassified": [{"type": "goods-refund", "variant": BORN["variant"], "team": "claims"}],
+    "moved": [
+        {"from": {"key": "goods-refund", "version": 1}, "to": to, "left": "intake", "stage": stage, "team": "claims",
+         "back": back}
+        for to, stage, back in (
+            ({"key": "goods-refund", "version": 2}, "intake", False),
+            ({"key": "goods-new", "version": 1}, "investigation", False),
+            ({"key": "goods-refund", "version": 2}, "intake", True),
+        )
+    ],
     "withdrawn": [{"via": "phone"}, {}],
     "closing_began": [{"why": "accepted"}],
     "closed": [{"why": "decided", "outcome": "satisfied"}, {"why": "forced"}],
@@ -76,6 +85,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
         for kind in ("call", "meeting", "letter", "message")
         for way in ("in", "out")
     ],
+    "hint_confirmed": [{"hint": "money_back_term", "by": USER}, {"hint": "gone", "version": "2"}],
     "details_asked": [{"waiting_for": "claimant", "questions": 2}, {"waiting_for": "third_party"}],
     "details_answered": [{"via": "email"}],
     "details_completed": [{"fields": {"quality_check": True}}],
@@ -93,6 +103,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "carried_out": [{"remedy_id": "1.1"}, {"remedy_id": "9.9", "all": True}],
     "confirmation_asked": [{}],
     "silence_began": [{"since": AT, "silent_at": DUE["due_at"], "last_day": DUE["last_day"]}],
+    "silence_recounted": [{"silent_at": DUE["due_at"], "last_day": DUE["last_day"]}, {}],
     "reminded": [{"reminder": 1}],
     "accepted": [{"by": "word", "via": "link"}, {"by": "silence"}],
     "disputed": [{"via": "visit"}],
@@ -101,6 +112,10 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "clock_paused": [{**CLOCK, "not_before": DUE["due_at"]}],
     "clock_resumed": [{**CLOCK, **DUE}],
     "clock_extended": [{**CLOCK, **DUE, "term": "1 week", "extended_by": "1 minute"}],
+    "clock_recounted": [
+        {**CLOCK, **DUE, "term": "1 week"},
+        {**CLOCK, "not_before": DUE["due_at"], "term": "1 week"},
+    ],
     "clock_ended": [{**CLOCK, "met": True}, {**CLOCK, "met": False}],
     "rung_fired": [{**CLOCK, "index": index, "at": "80%", "due_at": AT} for index in (0, 50)],
     "rung_skipped": [{**CLOCK, "index": 0, "at": "due + 1 working day", "due_at": AT}],
