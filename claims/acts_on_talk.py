@@ -4,6 +4,7 @@ from claims import commands as c
 from claims import events as e
 from claims.acts_of_claimant import said_by_claimant, via_of
 from claims.deliberation import Deliberation
+from claims.hints import shown, told_of, untold
 from claims.refusals import refusal
 from claims.rule import STAFF_ON_OPEN, Rule, by_staff, is_open
 
@@ -27,6 +28,20 @@ def _log_interaction(d: Deliberation, data: c.LogInteraction) -> None:
     d.add(e.InteractionLogged(kind=data.kind, direction=data.direction, happened_at=data.at or d.now))
 
 
+def _confirm_hint(d: Deliberation, data: c.ConfirmHint) -> None:
+    hint = next((each for each in shown(d.pinned, d.claim) if each.key == data.hint and each.confirm), None)
+    if hint is None:
+        raise refusal("no-such-hint")
+    if told_of(hint, d.claim):
+        raise refusal("already-told")
+    d.add(e.HintConfirmed(hint=hint.key, version=hint.version, by=d.actor.id))
+
+
+def _something_to_tell(d: Deliberation) -> None:
+    if not untold(d.pinned, d.claim):
+        raise refusal("nothing-to-tell")
+
+
 def _answer_details(d: Deliberation, data: c.AnswerDetails) -> None:
     if d.claim.question and d.claim.question.waiting_for == "claimant":
         said_by_claimant(d, data.on_behalf)
@@ -46,5 +61,6 @@ RULES: dict[str, Rule] = {
     # A claimant brings files too; that they are this claim's own is seen to where they come in.
     "attach": Rule(_attach, (is_open,)),
     "log_interaction": Rule(_log_interaction, (by_staff,)),
+    "confirm_hint": Rule(_confirm_hint, (*STAFF_ON_OPEN, _something_to_tell)),
     "answer_details": Rule(_answer_details, (is_open, _was_asked)),
 }

@@ -8,6 +8,7 @@ from claims import events as e
 from claims.apply_clocks import CLOCK_CHANGES
 from claims.claim import Asked, Claim, Closing, LastMove, Question, RanBefore, Remedy, Span, Task
 from claims.events import Event
+from claims.hint import ToldHint
 from claims.variant import CLOSED
 
 Changes = dict[str, Any]
@@ -104,6 +105,11 @@ def _task_fell_due(claim: Claim, event: e.TaskFellDue, at: datetime) -> Changes:
 
 def _contact_corrected(claim: Claim, event: e.ContactCorrected, at: datetime) -> Changes:
     return {"claimant": claim.claimant.model_copy(update={"has_email": event.has_email})}
+
+
+def _hint_confirmed(claim: Claim, event: e.HintConfirmed, at: datetime) -> Changes:
+    told = ToldHint(hint=event.hint, version=event.version, by=event.by, at=at)
+    return {"told": (*claim.told, told)}
 
 
 def _details_asked(claim: Claim, event: e.DetailsAsked, at: datetime) -> Changes:
@@ -205,6 +211,7 @@ _CHANGES: dict[type, Change] = {
     e.TaskCancelled: _task_cancelled,
     e.TaskFellDue: _task_fell_due,
     e.ContactCorrected: _contact_corrected,
+    e.HintConfirmed: _hint_confirmed,
     e.DetailsAsked: _details_asked,
     e.DetailsAnswered: lambda claim, event, at: {"question": None},
     e.DetailsCompleted: _details_completed,

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from claims.conditions import Circumstances, Priority, Scalar
 from claims.counting import Pause
+from claims.hint import ToldHint
 from claims.money import Money
 from claims.term import RungPosition, Term
 from claims.values import Instant, Titles, Value
@@ -246,6 +247,7 @@ class Claim(Value):
     objected_at: Instant | None = None
     """When the claimant disputed; empty again once something was found, done or decided about it."""
     score: int | None = None
+    told: tuple[ToldHint, ...] = ()
     moved: LastMove | None = None
     entered: dict[str, Instant] = {}
     """When the claim first came to each stage; empty for what happened before this was kept."""

@@ -139,6 +139,12 @@ class Link(Data):
     as_: Literal["duplicate", "related"] = Field(alias="as")
 
 
+class ConfirmHint(Data):
+    """The claimant was told what a hint asks to tell him."""
+
+    hint: Key
+
+
 class LogInteraction(Data):
     """Log a contact with anyone."""
 

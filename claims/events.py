@@ -56,6 +56,7 @@ from claims.events_of_work import (
     DetailsAnswered,
     DetailsAsked,
     DetailsCompleted,
+    HintConfirmed,
     InteractionLogged,
     LetterRefused,
     LetterSent,
@@ -98,6 +99,7 @@ __all__ = [
     "Event",
     "FindingRecorded",
     "Forced",
+    "HintConfirmed",
     "InteractionLogged",
     "LetterRefused",
     "LetterSent",
@@ -149,6 +151,7 @@ Event = Annotated[
     | PartyAdded
     | Linked
     | InteractionLogged
+    | HintConfirmed
     | DetailsAsked
     | DetailsAnswered
     | DetailsCompleted

@@ -89,6 +89,15 @@ class InteractionLogged(Value):
     happened_at: Instant
 
 
+class HintConfirmed(Value):
+    """Somebody recorded that the claimant was told what a hint asks, in the version that it had."""
+
+    event: Literal["hint_confirmed"] = "hint_confirmed"
+    hint: str
+    version: str | None = None
+    by: str | None = None
+
+
 class DetailsAsked(Value):
     """The claimant, or a third party, owes us an answer from now on."""
 

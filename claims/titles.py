@@ -18,6 +18,7 @@ COMMAND_TITLES: dict[str, Titles] = {
     "add_party": Titles(ru="Добавить участника", en="Add a party"),
     "link": Titles(ru="Связать с претензией", en="Link with a claim"),
     "log_interaction": Titles(ru="Записать взаимодействие", en="Log an interaction"),
+    "confirm_hint": Titles(ru="Отметить, что сказано", en="Mark as told"),
     "answer_details": Titles(ru="Ответ на вопросы", en="Answer the questions"),
     "extend": Titles(ru="Продлить срок", en="Extend the term"),
     "record_finding": Titles(ru="Записать выводы", en="Record the finding"),

@@ -7,6 +7,7 @@ from pydantic import Field, StringConstraints
 
 from claims.calendar import Calendar
 from claims.conditions import Condition, Priority, Sum
+from claims.hint import Hint
 from claims.term import RungPosition, Term
 from claims.values import Cited, Key, Strict, Titles, Value
 
@@ -264,6 +265,7 @@ class Variant(Strict):
     reopen: Reopening = Reopening()
     priority: Priority = "normal"
     sources: tuple[Source, ...] = Field(default=(), max_length=30)
+    hints: tuple[Hint, ...] = Field(default=(), max_length=40)
 
     def is_read(self, clock: str) -> bool:
         """Tell whether every source that sets a clock's term was read, and there is one."""

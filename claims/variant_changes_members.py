@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
+from claims.hint import Hint
 from claims.term_words import place_in_words, term_in_words
 from claims.variant import (
     Action,
@@ -42,6 +43,7 @@ from claims.variant_changes_words import (
     ENDS,
     EVENTS,
     FIELD_KINDS,
+    HINT_KINDS,
     KINDS,
     MEANS,
     OUTCOMES,
@@ -190,6 +192,15 @@ _TURN_TO = Parts(
     Said("order of the places to turn to", "порядок мест, куда обратиться"),
     lambda part, variant: named(part[1], ""),
 )
+_HINTS = Parts(
+    Said("new hint", "новая подсказка"),
+    Said("hint removed:", "убрана подсказка"),
+    Said("order of the hints", "порядок подсказок"),
+    lambda part, variant: named(part[1].title, part[1].key),
+    lambda value, variant: HINT_KINDS[value.kind],
+    alike=(lambda value: value.key, lambda value: value.title),
+    noun=Said("hint", "подсказка"),
+)
 _CHOICES = _dictionary(
     Said("choice", "вариант ответа"),
     Said("new choice", "новый вариант ответа"),
@@ -231,6 +242,7 @@ MEMBERS: Mapping[type[BaseModel], Mapping[str, Member]] = {
         "reopen": Member(Said("a reopened claim", "возобновлённая претензия")),
         "priority": Member(Said("priority of new claims", "приоритет новых претензий"), of(PRIORITIES)),
         "sources": Member(parts=_SOURCES),
+        "hints": Member(parts=_HINTS),
     },
     Stage: {
         "kind": Member(Said("kind", "вид"), of(KINDS)),
@@ -304,6 +316,19 @@ MEMBERS: Mapping[type[BaseModel], Mapping[str, Member]] = {
     Reopening: {
         "to": Member(Said("goes to", "попадает на"), stage),
         "within": Member(Said("only within", "только в течение")),
+    },
+    Hint: {
+        "key": Member(Said("key", "ключ")),
+        "kind": Member(Said("kind", "вид"), of(HINT_KINDS)),
+        "title": Member(Said("words", "слова")),
+        "text": Member(Said("more words", "пояснение")),
+        "stages": Member(Said("shown in the stages", "видна на этапах"), stage, each=True),
+        "when": _WHEN,
+        "source": Member(Said("source", "источник")),
+        "version": Member(Said("version", "редакция")),
+        "checked": Member(Said("checked on", "проверено")),
+        "status": Member(Said("status", "состояние"), of(READ)),
+        "confirm": Member(Said("telling is confirmed", "надо отметить, что сказано")),
     },
     Source: {
         "text": Member(Said("text", "текст")),

@@ -149,6 +149,12 @@ FIELD_KINDS = {
     "bool": Said("yes or no", "да или нет"),
 }
 MEANS = {"accepted": Said("accepted", "согласие")}
+HINT_KINDS = {
+    "tell": Said("must be told", "надо сказать"),
+    "missing": Said("missing detail", "недостающие сведения"),
+    "entitlement": Said("what he may get", "что может получить"),
+    "note": Said("note", "примечание"),
+}
 READ = {"read": Said("read", "прочитано"), "to_be_checked": Said("to be checked", "ещё проверить")}
 EVENTS = {
     "registered": Said("registration", "регистрация"),

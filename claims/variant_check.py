@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from claims.letter_names import TEMPLATES
 from claims.problems import Path, Problem, problem
-from claims.variant import Variant
+from claims.variant import CLOSED, Variant
 from claims.variant_clocks import check_clocks, check_ladder
 from claims.variant_fields import check_conditions, check_fields, check_requirements
-from claims.variant_findings import Finding, Findings, Looked, named
+from claims.variant_findings import Finding, Findings, Looked, named, ways_on
 from claims.variant_graph import check_graph
 from claims.variant_stages import check_stages
 from claims.variant_terms import check_term
@@ -78,6 +78,19 @@ def _check_remedies(looked: Looked) -> Findings:
             yield Finding(("remedies", place), "repeated", "This remedy is there already; remove one.")
 
 
+def _check_hints(looked: Looked) -> Findings:
+    seen: set[str] = set()
+    for place, hint in enumerate(looked.variant.hints):
+        if hint.key in seen:
+            message = f"There is a hint `{hint.key}` already; give this one another key."
+            yield Finding(("hints", place, "key"), "repeated", message)
+        seen.add(hint.key)
+        for order, stage in enumerate(hint.stages):
+            if stage != CLOSED and not looked.has_stage(stage):
+                message = f"There is no stage `{stage}`; write one of {ways_on(looked)}."
+                yield Finding(("hints", place, "stages", order), "no-such-stage", message)
+
+
 _CHECKS: tuple[Callable[[Looked], Findings], ...] = (
     _check_calendar,
     check_stages,
@@ -90,4 +103,5 @@ _CHECKS: tuple[Callable[[Looked], Findings], ...] = (
     _check_letters,
     _check_reopening,
     _check_remedies,
+    _check_hints,
 )

@@ -70,6 +70,8 @@ class Looked:
             yield from _given(("clocks", name, "when"), clock.when)
         for place, rung in enumerate(self.variant.escalation):
             yield from _given(("escalation", place, "when"), rung.when)
+        for place, hint in enumerate(self.variant.hints):
+            yield from _given(("hints", place, "when"), hint.when)
 
 
 def _given(path: Path, condition: Condition | None) -> Iterator[tuple[Path, Condition]]:

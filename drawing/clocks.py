@@ -1,22 +1,25 @@
 """Clocks as lanes at the far left: from their start to their end beside the stages they cover, rungs numbered."""
 
+import re
 from collections.abc import Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
 from claims.claim import Language
+from claims.term import Term as Length
 from claims.term_words import place_in_words, term_in_words
 from claims.variant import CLOSED, Rung, StageKind, Variant
 from claims.variant import Clock as Term
 from drawing import words as w
-from drawing.metrics import shortened, width
+from drawing.metrics import shortened, width, wrapped
 from drawing.notes import Emphases, mark_width
-from drawing.shapes import Clock, Emphasis, Rect
+from drawing.shapes import LINE_HEIGHT, Clock, Emphasis, Rect
 from drawing.shapes import Rung as DrawnRung
 
 SIZE, RADIUS = 11.0, 8.0
 _SHORTEST, _BETWEEN, _ROOM = 50.0, 19.0, 104.0
-_COLUMN, _BESIDE, _LONG = 42.0, 12.0, 140.0
+_COLUMN, _BESIDE, _LONG, _PADDING = 42.0, 12.0, 140.0, 14.0
+_WORKING = re.compile(r"рабоч\w+")
 
 
 class Heights(NamedTuple):
@@ -61,23 +64,27 @@ def _lane(
     name = clock.title.in_language(language) if clock.title else key
     kind, path = "statutory" if clock.statutory else "internal", f"clocks.{key}"
     rungs = _rungs(variant, key, language, top, end, emphases)
-    law = clock.statutory.in_language(language) if clock.statutory else ""
-    words = _Words(name, term_in_words(clock.term, language), law)
+    law = w.law_in_words(variant, key, language)
+    words = _Words(name, _terms(clock.term, language), law)
     return _drawn(path, kind, words, (top, end), rungs, emphases.of(path))
 
 
 def _silence(key: str, variant: Variant, language: Language, heights: Heights, emphases: Emphases) -> _Lane:
     silence = variant.stages[key].silence
-    term = term_in_words(silence.after, language) if silence else ""
-    words = _Words(w.SILENCE.in_language(language), term, "")
+    terms = _terms(silence.after, language) if silence else ("", "")
+    words = _Words(w.SILENCE.in_language(language), terms, "")
     top, path = heights.tops[key] + 4, f"stages.{key}.silence"
     return _drawn(path, "silence", words, (top, top + _SHORTEST), (), emphases.of(path))
 
 
 class _Words(NamedTuple):
     name: str
-    term: str
+    terms: tuple[str, str]
     law: str
+
+    @property
+    def title(self) -> str:
+        return " · ".join(part for part in (self.name, self.terms[0], self.law) if part)
 
 
 def _drawn(
@@ -90,31 +97,59 @@ def _drawn(
 ) -> _Lane:
     top, end = ends
     last = max([end, *(rung.y for rung in rungs)])
-    title = " · ".join(part for part in words if part)
-    long = width(f"{words.name} · {words.term}", SIZE, bold=True) + 16 + mark_width(emphasis)
-    stretch = _stretch(top, end, rungs, long + 12)
-    if stretch is not None:
-        place = Rect(-9.5, stretch, 19, long)
-        clock = Clock(
-            path, kind, title, words.name, words.term, 0, top, end, last, place, True, rungs, emphasis
-        )
-        return _Lane(clock, top - 8, last + 12, _COLUMN)
-    name, term = shortened(words.name, _ROOM, SIZE, bold=True), shortened(words.term, _ROOM, SIZE)
-    wide = max(width(name, SIZE, bold=True) + mark_width(emphasis), width(term, SIZE)) + 2
-    place = Rect(_BESIDE, (top + end) / 2 - 16, wide, 32)
-    clock = Clock(path, kind, title, name, term, 0, top, end, last, place, False, rungs, emphasis)
-    return _Lane(clock, top - 8, last + 12, _BESIDE + wide + 24)
+    free = _free(top, end, rungs)
+    along = _along(words, free, mark_width(emphasis))
+    if along:
+        text, above, long = along
+        names, term, place, wide = (text,), "", Rect(-9.5, above, 19, long), _COLUMN
+    else:
+        names, term, place = _beside(words, (top + end) / 2, mark_width(emphasis))
+        wide = place.right + 24
+    clock = Clock(
+        path, kind, words.title, names, term, 0, top, end, last, place, along is not None, rungs, emphasis
+    )
+    return _Lane(clock, top - 8, last + 12, wide)
 
 
-def _stretch(top: float, end: float, rungs: tuple[DrawnRung, ...], needed: float) -> float | None:
-    """Where words of this length may stand along the line, clear of rungs; None where nowhere."""
-    stops = [top - 2, *sorted(rung.y for rung in rungs if rung.y < end), end - 4]
-    free = [(below - above - 2 * RADIUS, above + RADIUS) for above, below in pairwise(stops)]
-    fitting = [place for place in free if place[0] >= needed]
-    if not fitting:
+def _along(words: _Words, free: list[tuple[float, float]], marked: float) -> tuple[str, float, float] | None:
+    """Words that fit along the line, the top of their place and its length: in full, shortened, or cut."""
+    for term in words.terms:
+        text = f"{words.name} · {term}"
+        long = width(text, SIZE, bold=True) + _PADDING + marked
+        place = next((each for each in free if each[0] >= long + 6), None)
+        if place:
+            return text, place[1] + (place[0] - long) / 2, long
+    room, above = max(free)
+    if room < _LONG:
         return None
-    room, above = fitting[0]
-    return above + (room - (needed - 12)) / 2
+    tail = f" · {words.terms[1]}"
+    rest = room - 6 - _PADDING - marked - width(tail, SIZE, bold=True)
+    text = shortened(words.name, rest, SIZE, bold=True) + tail
+    long = width(text, SIZE, bold=True) + _PADDING + marked
+    return text, above + (room - long) / 2, long
+
+
+def _beside(words: _Words, middle: float, marked: float) -> tuple[tuple[str, ...], str, Rect]:
+    """Words beside a short line: the name in one or two lines, the term below."""
+    names = wrapped(words.name, _ROOM, SIZE * 1.06, 2)
+    term = words.terms[0] if width(words.terms[0], SIZE) <= _ROOM else words.terms[1]
+    lines = [width(name, SIZE, bold=True) for name in names]
+    lines[0] += marked
+    wide = max(*lines, width(term, SIZE)) + 2
+    high = LINE_HEIGHT * (len(names) + 1) + 2
+    return names, term, Rect(_BESIDE, middle - high / 2, wide, high)
+
+
+def _free(top: float, end: float, rungs: tuple[DrawnRung, ...]) -> list[tuple[float, float]]:
+    """The stretches of the line that are clear of rungs: how long each is and where it begins."""
+    stops = [top - 2, *sorted(rung.y for rung in rungs if rung.y < end), end - 4]
+    return [(below - above - 2 * RADIUS, above + RADIUS) for above, below in pairwise(stops)]
+
+
+def _terms(term: Length, language: Language) -> tuple[str, str]:
+    """A term in full and shortened."""
+    full = term_in_words(term, language)
+    return full, _WORKING.sub("раб.", full) if language == "ru" else full.replace("working", "work.")
 
 
 def _start(variant: Variant, moment: str, heights: Heights) -> float:

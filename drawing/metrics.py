@@ -34,7 +34,7 @@ def shortened(text: str, room: float, size: float, bold: bool = False) -> str:
     return kept.rstrip(" ,.;:") + "…"
 
 
-def wrapped(text: str, room: float, size: float, most: int = 2) -> tuple[str, ...]:
+def wrapped(text: str, room: float, size: float, most: int = 3) -> tuple[str, ...]:
     """The text in at most so many lines; what does not fit is shortened."""
     words, lines = text.split(" "), [""]
     while words:

@@ -157,7 +157,7 @@ def clock(part: Clock, address: Address, language: Language) -> str:
 def _along(part: Clock, language: Language) -> str:
     """Words that run up along the line."""
     rect = part.words
-    told, half = f"{part.name} · {part.term}", rect.h / 2
+    told, half = part.names[0], rect.h / 2
     room = mark_room(part.emphasis)
     inner = framed(Rect(-half, -9.5, rect.h, 19), "sheet", 4) + words(told, -room / 2, 4, "cl", "middle")
     inner += emphasized(part.emphasis, half - room, 0, language)
@@ -166,9 +166,10 @@ def _along(part: Clock, language: Language) -> str:
 
 def _beside(part: Clock, language: Language) -> str:
     rect = part.words
-    name = words(part.name, rect.x, rect.y + 11, "cl")
+    lines = [words(name, rect.x, rect.y + 11 + LINE_HEIGHT * n, "cl") for n, name in enumerate(part.names)]
     marks = emphasized(part.emphasis, rect.right - mark_room(part.emphasis), rect.y + 7, language)
-    return framed(rect, "bg", 3) + name + marks + words(part.term, rect.x, rect.y + 26, "sub")
+    term = words(part.term, rect.x, rect.bottom - 6, "sub")
+    return framed(rect, "bg", 3) + "".join(lines) + marks + term
 
 
 def rung(part: Rung, address: Address) -> str:

@@ -124,7 +124,8 @@ class Clock(NamedTuple):
     path: str | None
     kind: str
     title: str
-    name: str
+    names: tuple[str, ...]
+    """What it is called, in one line along the clock or several beside it."""
     term: str
     x: float
     top: float

@@ -29,7 +29,9 @@ from store.people import User
 from store.sight import sight_of
 
 FIELD = "field:"
-_GUARDED_NOT = frozenset({"note", "log_interaction", "attach", "add_party", "link", "rate", "write"})
+_GUARDED_NOT = frozenset(
+    {"note", "log_interaction", "confirm_hint", "attach", "add_party", "link", "rate", "write"}
+)
 """Commands that only add something: whatever else happened meanwhile, they say nothing wrong."""
 _WRITES = frozenset(
     {

@@ -19,7 +19,7 @@ _DAILY = (
 """Standard commands that stand beside the stage's own actions, in this order."""
 _ELSEWHERE = frozenset(
     (
-        *("write", "note", "log_interaction", "attach", "add_party", "carry_out"),
+        *("write", "note", "log_interaction", "confirm_hint", "attach", "add_party", "carry_out"),
         *("add_task", "move_task", "finish_task", "cancel_task"),
     )
 )

@@ -166,5 +166,6 @@ def people_of_card(claim: Claim) -> set[str]:
         claim.assignee,
         pending.requested_by if pending else None,
         *(task.assignee for task in claim.tasks),
+        *(told.by for told in claim.told),
     )
     return {each for each in ids if each}

@@ -20,6 +20,7 @@ from api.console.card_plan import (
     total_of,
 )
 from api.console.claim_story import EVENTS_OF, Record, counts_of, people_in_story, records_of
+from api.console.card_hints import HintLine, hints_on_card
 from api.console.clock_lanes import Clocks, clocks_of
 from api.console.next_step import NextStep, next_step
 from api.console.stage_strip import COURSE_EVENTS, Step, strip_of
@@ -74,6 +75,7 @@ class Around(NamedTuple):
     """What a card shows of a claim as it is now alone."""
 
     step: NextStep
+    hints: tuple[HintLine, ...]
     buttons: Buttons
     client: tuple[ClientClaim, ...]
     duplicates: tuple[ClientClaim, ...]
@@ -156,6 +158,7 @@ async def around_of(
     waiting = await pending_of(connection, claim.id) if found.card.pending else ()
     return Around(
         step=step,
+        hints=await hints_on_card(connection, telling, client),
         buttons=buttons_of(claim, pinned, actions_for(found, user, language), step.action, language),
         client=await same_client(connection, sight, claim.id),
         duplicates=() if claim.closed else await likely_duplicates(connection, sight, claim_id=claim.id),

@@ -11,6 +11,7 @@ OF_CLAIM = (
     "",
     "/why-person",
     "/process",
+    "/process?view=table",
     "/at",
     "/files",
     "/act/note",

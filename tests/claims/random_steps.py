@@ -325,6 +325,7 @@ _STANDARD_DATA: dict[str, _DataFor] = {
         "participants": [CANARY, CANARY],
         "text": CANARY,
     },
+    "confirm_hint": lambda d, r: {"hint": r.choice([one.key for one in d.pinned.variant.hints] or ["none"])},
     "answer_details": lambda d, r: {"text": CANARY, **BY},
     "extend": lambda d, r: {
         "clock": r.choice(["answer", _clock(d, r)]),

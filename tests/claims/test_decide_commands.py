@@ -93,6 +93,24 @@ def awaiting_approval() -> Desk:
     return desk
 
 
+HINTS = [
+    {"key": "say", "kind": "tell", "title": {"ru": "Скажите", "en": "Say"}, "stages": ["intake"], "confirm": True},
+    {"key": "too", "kind": "tell", "title": {"ru": "И это", "en": "This too"}, "version": "2", "confirm": True},
+    {"key": "later", "kind": "tell", "title": {"ru": "Потом", "en": "Later"}, "stages": ["resolution"], "confirm": True},
+    {"key": "look", "kind": "note", "title": {"ru": "Смотрите", "en": "Look"}},
+]  # fmt: skip
+
+
+def hinting() -> Desk:
+    return born(changed(ready("iso-base"), ("hints", HINTS)))
+
+
+def told() -> Desk:
+    desk = hinting()
+    desk.do("confirm_hint", hint="say")
+    return desk
+
+
 DONE: list[tuple[str, Callable[[], Desk], Actor, dict[str, Any], list[str]]] = [
     ("assign", fresh, OPERATOR, {"assignee": "u-2"}, ["assigned"]),
     ("assign", fresh, OPERATOR, {"assignee": None, "reason": "Holiday"}, ["assigned"]),
@@ -112,6 +130,7 @@ DONE: list[tuple[str, Callable[[], Desk], Actor, dict[str, Any], list[str]]] = [
     ("add_party", fresh, OPERATOR, {"role": "witness", "name": "C D"}, ["party_added"]),
     ("link", fresh, OPERATOR, {"claim": OTHER_CLAIM, "as": "duplicate"}, ["linked"]),
     ("log_interaction", closed, OPERATOR, {"kind": "call", "direction": "in", "text": "x"}, ["interaction_logged"]),
+    ("confirm_hint", hinting, OPERATOR, {"hint": "say"}, ["hint_confirmed"]),
     ("answer_details", asked, LINK, {"text": "It broke"}, ANSWERED),
     ("answer_details", asked, OPERATOR, {"text": "x", **BY_PHONE}, ANSWERED),
     ("extend", fresh, OPERATOR, {"clock": "answer", "by": "3 working days", "reason": "R"}, ["clock_extended"]),
@@ -164,6 +183,12 @@ REFUSED: list[tuple[str, Callable[[], Desk], Actor, dict[str, Any], str]] = [
     ("link", closed, OPERATOR, {"claim": OTHER_CLAIM, "as": "related"}, "closed"),
     ("log_interaction", fresh, OPERATOR, CALL | {"at": "2026-11-23T07:00:01Z"}, "in-the-future"),
     ("log_interaction", fresh, LINK, {"kind": "call", "direction": "in", "text": "x"}, "not-for-claimants"),
+    ("confirm_hint", fresh, OPERATOR, {"hint": "say"}, "nothing-to-tell"),
+    ("confirm_hint", hinting, OPERATOR, {"hint": "look"}, "no-such-hint"),
+    ("confirm_hint", hinting, OPERATOR, {"hint": "later"}, "no-such-hint"),
+    ("confirm_hint", told, OPERATOR, {"hint": "say"}, "already-told"),
+    ("confirm_hint", hinting, LINK, {"hint": "say"}, "not-for-claimants"),
+    ("confirm_hint", closed, OPERATOR, {"hint": "say"}, "closed"),
     ("answer_details", fresh, LINK, {"text": "x"}, "nothing-asked"),
     ("answer_details", asked, OPERATOR, {"text": "x"}, "claimants-word"),
     ("extend", fresh, OPERATOR, {"clock": "register", "by": "1 day", "reason": "R"}, "unknown-clock"),
