@@ -94,7 +94,7 @@ def clock_lines(variant: Variant, language: Language) -> tuple[ClockLine, ...]:
             term=term_in_words(clock.term, language),
             begins=_begins(variant, clock.from_, language),
             ends=w.UNTIL[clock.until].in_language(language),
-            law=clock.statutory.in_language(language) if clock.statutory else "",
+            law=w.law_in_words(variant, key, language),
             rungs=rung_lines(variant, key, language),
         )
         for key, clock in variant.clocks.items()

@@ -13,6 +13,7 @@ from claims.variant import (
     RaisePriority,
     Remind,
     StageKind,
+    Variant,
     WaitsFor,
     Whom,
 )
@@ -22,6 +23,7 @@ def _titles(en: str, ru: str) -> Titles:
     return Titles(en=en, ru=ru)
 
 
+UNREAD = _titles("still to be checked", "ещё проверить")
 KINDS: dict[StageKind, Titles] = {
     "intake": _titles("intake", "приём"),
     "investigation": _titles("investigation", "расследование"),
@@ -123,6 +125,15 @@ def condition_in_words(condition: Condition, language: Language) -> str:
         case PriorityIs(priority=name):
             return PRIORITY.in_language(language).format(name=PRIORITIES[name].in_language(language))
     return SOMETIMES.in_language(language)
+
+
+def law_in_words(variant: Variant, clock: str, language: Language) -> str:
+    """The rule of law behind a clock, and a word where nobody has read it; empty for a promise of our own."""
+    law = variant.clocks[clock].statutory
+    if law is None:
+        return ""
+    unread = "" if variant.is_read(clock) else f" ({UNREAD.in_language(language)})"
+    return law.in_language(language) + unread
 
 
 def deed_in_words(deed: Deed, language: Language) -> str:

@@ -20,12 +20,20 @@ TO_START_FROM = VARIANTS / "ready"
 _KNOWN_CALENDARS = text("SELECT DISTINCT key FROM calendar_versions")
 _KNOWN_VARIANTS = text("SELECT DISTINCT key FROM variant_versions")
 _STANDING = text("""
-SELECT DISTINCT ON (key) key, standing FROM (
-    SELECT key, CASE WHEN live THEN 'live' ELSE 'retired' END AS standing, CASE WHEN live THEN 1 ELSE 3 END AS place
+SELECT DISTINCT ON (key) key, place, team, restricted FROM (
+    SELECT key, CASE WHEN live THEN 'live' ELSE 'retired' END AS place, team, restricted,
+           CASE WHEN live THEN 1 ELSE 3 END AS rank, version
     FROM variant_versions WHERE key = ANY(:keys)
-    UNION ALL SELECT key, 'draft', 2 FROM variant_drafts WHERE key = ANY(:keys)) AS found
-ORDER BY key, place""")
-Standing = Literal["new", "live", "draft", "retired"]
+    UNION ALL SELECT key, 'draft', team, restricted, 2, 0 FROM variant_drafts WHERE key = ANY(:keys)) AS found
+ORDER BY key, rank, version DESC""")
+
+
+class Standing(Value):
+    """How far a ready variant has come here, and whose it is."""
+
+    place: Literal["live", "draft", "retired"]
+    team: str
+    restricted: bool
 
 
 class ReadyVariant(Value):
@@ -75,9 +83,9 @@ def _files() -> list[Path]:
 
 
 async def standing(connection: AsyncConnection, keys: tuple[str, ...]) -> dict[str, Standing]:
-    """Tell how far each variant has come here: in use, a draft, out of use; a new one is left out."""
+    """Tell how far each variant has come here: in use, a draft, out of use; those that nobody took up are left out."""
     found = await connection.execute(_STANDING, {"keys": list(keys)})
-    return {row.key: row.standing for row in found}
+    return {row.key: Standing.model_validate(row._mapping) for row in found}
 
 
 def _read(path: Path) -> ReadyVariant:

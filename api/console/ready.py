@@ -2,27 +2,25 @@
 
 import asyncio
 
-import structlog
 from fastapi import APIRouter, Request
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import RedirectResponse, Response
 
 from api.auth import user_of
-from api.console.ready_view import sector_of, sector_titles, shown, tabs_of
-from api.console.variant_rights import may_begin, require_change
+from api.console.ready_view import Place, sector_of, sector_titles, shown, tabs_of
+from api.console.variant_acts import begin
+from api.console.variant_rights import may_begin, may_see
 from api.desk import desk_of
 from api.names import not_found
 from api.pages.fields import read_fields
 from api.pages.rendering import page
-from api.problems import language_of
+from api.problems import Problem, language_of
 from claims.variant_edit import put
-from store.drafts import begin_draft, face_of
 from store.people import User
 from store.ready import ReadyVariant, ready_variants, standing
 from store.teams import TeamRow, all_teams
 
 router = APIRouter(include_in_schema=False)
-_log = structlog.get_logger("api.variants")
 
 
 @router.get("/variants/ready")
@@ -40,21 +38,23 @@ async def start(request: Request, key: str) -> Response:
     user, team = user_of(request), (await read_fields(request)).one("team")
     async with desk_of(request).at_once.connect() as connection:
         own = {each.key for each in _own(user, await all_teams(connection))}
-        known = (await standing(connection, (key,))).get(key, "new")
-        if team in own and known == "new":
+        known = (await standing(connection, (key,))).get(key)
+        if team in own and known is None:
             await _begin(connection, ready, team, user)
     if team not in own:
         return await _page(request, "", wrong=key, status=422)
-    published = known in ("live", "retired")
+    published = known is not None and known.place != "draft"
     return RedirectResponse(f"/variants/{key}" if published else f"/variants/{key}/draft", 303)
 
 
 async def _begin(connection: AsyncConnection, ready: ReadyVariant, team: str, user: User) -> None:
-    """Begin the draft; somebody else's that was begun in the same moment is left as it is."""
+    """Begin the draft; one that is there already is gone on with."""
     body = await asyncio.to_thread(put, ready.body, ("team",), team)
-    require_change(user, face_of(body))
-    if await begin_draft(connection, ready.key, body, None, user.id):
-        _log.info("draft begun", variant=ready.key, ready=True, user=user.id)
+    try:
+        await begin(connection, user, ready.key, body, None)
+    except Problem as problem:
+        if problem.code != "draft-exists":
+            raise
 
 
 def _own(user: User, teams: tuple[TeamRow, ...]) -> tuple[TeamRow, ...]:
@@ -69,12 +69,15 @@ async def _page(request: Request, sector: str, wrong: str = "", status: int = 20
     )
     async with desk_of(request).at_once.connect() as connection:
         known = await standing(connection, tuple(ready.key for ready in whole))
+        places: dict[str, Place] = {
+            key: one.place if may_see(user, one) else "hidden" for key, one in known.items()
+        }
         teams = _own(user, await all_teams(connection)) if may_begin(user) else ()
     return page(
         request,
         "console/ready/page.html",
         status,
-        variants=shown(chosen, known, language),
+        variants=shown(chosen, places, language),
         tabs=tabs_of(whole, language),
         sector=sector if len(chosen) < len(whole) else "",
         teams=teams,

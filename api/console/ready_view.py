@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from api.console.terms import term_words
 from api.language import Language
 from api.pages.words import words_in
 from claims.values import Cited, Titles
 from claims.variant import Clock, Sector, Source, Variant
-from store.ready import ReadyVariant, Standing
+from store.ready import ReadyVariant
 
+Place = Literal["new", "live", "draft", "retired", "hidden"]
+"""How far a variant has come here; `hidden` is one of others, which the reader may not see."""
 KINDS = ("intake", "investigation", "resolution", "confirmation")
 
 
@@ -51,7 +53,7 @@ class Ready(NamedTuple):
     about: Titles | None
     sector: Sector
     team: str
-    standing: Standing
+    standing: Place
     stages: tuple[ShownStage, ...]
     terms: tuple[ShownTerm, ...]
     contents: Contents
@@ -99,15 +101,15 @@ def tabs_of(shelf: Iterable[ReadyVariant], language: Language) -> tuple[SectorTa
 
 
 def shown(
-    shelf: Iterable[ReadyVariant], standing: Mapping[str, Standing], language: Language
+    shelf: Iterable[ReadyVariant], places: Mapping[str, Place], language: Language
 ) -> tuple[Ready, ...]:
     """Show ready variants in the order of the trades."""
     order = list(sector_titles(language))
     found = sorted(shelf, key=lambda ready: (order.index(sector_of(ready)), ready.key))
-    return tuple(_shown(ready, standing.get(ready.key, "new"), language) for ready in found)
+    return tuple(_shown(ready, places.get(ready.key, "new"), language) for ready in found)
 
 
-def _shown(ready: ReadyVariant, standing: Standing, language: Language) -> Ready:
+def _shown(ready: ReadyVariant, standing: Place, language: Language) -> Ready:
     variant = ready.variant
     terms = tuple(_term(variant, key, clock, language) for key, clock in variant.clocks.items())
     return Ready(

@@ -34,14 +34,18 @@ async def test_the_first_start_publishes_four_and_no_more(desk: Desk) -> None:
     async with desk.engine.connect() as connection:
         await load_ready(connection)
         await load_demo(connection)
-        assert await standing(connection, keys) == dict.fromkeys(LIVE, "live")
+        assert {key: one.place for key, one in (await standing(connection, keys)).items()} == dict.fromkeys(
+            LIVE, "live"
+        )
         manager = await user_by_login(connection, "manager")
         assert manager
         tour = next(ready for ready in shelf() if ready.key == "tour")
         assert await begin_draft(connection, "tour", tour.body, None, manager.id)
         await connection.execute(text("UPDATE variant_versions SET live = false WHERE key = 'bank'"))
         told = await standing(connection, keys)
-        assert (told["tour"], told["bank"], told["goods-refund"]) == ("draft", "retired", "live")
+        places = [told[key].place for key in ("tour", "bank", "goods-refund")]
+        assert places == ["draft", "retired", "live"]
+        assert (told["bank"].team, told["bank"].restricted) == ("cards", False)
         assert "hotel" not in told
 
 
