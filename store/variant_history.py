@@ -21,10 +21,12 @@ _PRESENT = text(f"""
 SELECT {COLUMNS} FROM variant_versions v WHERE v.key = :key ORDER BY v.live DESC, v.version DESC LIMIT 1""")
 _LIVE = text(f"SELECT {COLUMNS} FROM variant_versions v WHERE v.live AND v.claim_type = :claim_type")
 _ALL = text(f"""
-SELECT DISTINCT ON (v.key) v.key, v.version, v.claim_type, v.content->'title' AS title, v.team, v.restricted, v.live,
-       v.note, v.published_at, v.published_by::text, v.retired_at,
-       (SELECT count(*) FROM claims c WHERE c.variant = v.key AND c.status = 'open') AS running
-FROM variant_versions v ORDER BY v.key, v.live DESC, v.version DESC LIMIT {MOST_VARIANTS}""")
+WITH present AS (SELECT DISTINCT ON (key) key, version FROM variant_versions
+                 ORDER BY key, live DESC, version DESC LIMIT {MOST_VARIANTS}),
+     running AS (SELECT variant, count(*) AS n FROM claims WHERE status = 'open' GROUP BY variant)
+SELECT v.key, v.version, v.claim_type, v.content->'title' AS title, v.team, v.restricted, v.live, v.note,
+       v.published_at, v.published_by::text, v.retired_at, coalesce(r.n, 0) AS running
+FROM present p JOIN variant_versions v USING (key, version) LEFT JOIN running r ON r.variant = v.key ORDER BY v.key""")
 _RUNNING = text("""
 SELECT variant_version, count(*) AS n FROM claims WHERE variant = :key AND status = 'open' GROUP BY variant_version""")
 _RUNNING_BY_STAGE = text("""

@@ -18,8 +18,26 @@ OF_CLAIM = (
     "/act/log_interaction",
     "/act/add_task",
 )
-OF_OTHERS = ("/letters", "/letters/preview", "/me", "/nothing-here")
-OF_ADMIN = ("/admin/users", "/admin/users/new", "/admin/teams", "/admin/tokens")
+OF_OTHERS = (
+    "/letters",
+    "/letters/preview",
+    "/variants",
+    "/variants/goods-refund",
+    "/variants/goods-refund/versions/1",
+    "/variants/ready",
+    "/variants/goods-refund/versions/1/process",
+    "/me",
+    "/nothing-here",
+)
+OF_ADMIN = (
+    "/admin/users",
+    "/admin/users/new",
+    "/admin/teams",
+    "/admin/tokens",
+    "/variants/import",
+    "/variants/goods-refund/copy",
+    "/variants/goods-refund/retire",
+)
 OF_EVERYBODY = ("/sign-in", "/password/forgotten", "/p", "/p/goods-refund", "/my")
 VARIETIES = [("desk", "ru"), ("phone", "en"), ("phone", "ru"), ("desk", "en")]
 
