@@ -43,6 +43,7 @@ class Contents(NamedTuple):
     fields: int
     causes: int
     letters: int
+    hints: int
 
 
 class Ready(NamedTuple):
@@ -155,4 +156,5 @@ def contents_of(variant: Variant) -> Contents:
         fields=len(variant.fields),
         causes=len(variant.causes),
         letters=len({*letters, *variant.letters.values()} - {None}),
+        hints=len(variant.hints),
     )

@@ -100,3 +100,13 @@ def test_nothing_is_said_to_be_read_that_was_not() -> None:
     for key, read in READ.items():
         variant = shelved(key).variant
         assert {name for name in variant.clocks if variant.is_read(name)} == read, key
+
+
+@pytest.mark.parametrize("key", SHELF)
+def test_hints_are_said_in_both_languages_with_whose_word_they_are(key: str) -> None:
+    for hint in shelved(key).variant.hints:
+        for said in (hint.title, hint.text, hint.source):
+            assert said is None or (said.en.isascii() and any("а" <= letter.lower() <= "я" for letter in said.ru))
+        assert (hint.checked is not None) == (hint.status == "read")
+        assert hint.source
+        assert "не прочитана" not in hint.source.ru or hint.status == "to_be_checked"
