@@ -1,0 +1,45 @@
+// Draws each chart from the table under it, so that both always say the same.
+(() => {
+  "use strict";
+  if (!window.echarts) return;
+  const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const font = getComputedStyle(document.body).fontFamily;
+
+  function read(table) {
+    const heads = [...table.querySelectorAll("thead th")].map((cell) => cell.textContent.trim());
+    const rows = [...table.querySelectorAll("tbody tr")];
+    const values = (place) => rows.map((row) => Number(row.querySelectorAll("td[data-value]")[place].dataset.value));
+    return { names: rows.map((row, place) => label(row.querySelector("th").textContent.trim(), place, rows.length)),
+             before: { name: heads[1], data: values(0) }, after: { name: heads[2], data: values(1) } };
+  }
+
+  function label(name, place, count) {
+    const most = Math.max(6, Math.floor(60 / count));
+    return name.length > most ? `${place + 1} ${name.slice(0, most - 3).trim()}…` : name;
+  }
+
+  function bars(side, fill, ink, weight) {
+    return { name: side.name, type: "bar", barMaxWidth: 22, barGap: "12%", data: side.data, itemStyle: { color: fill },
+             label: { show: true, position: "top", color: ink, fontWeight: weight, fontFamily: font } };
+  }
+
+  function draw(place) {
+    const table = document.getElementById(place.dataset.chart);
+    const { names, before, after } = read(table);
+    const line = colour("--rd-line-2");
+    place.hidden = false;
+    const chart = window.echarts.init(place);
+    chart.setOption({
+      animation: false,
+      grid: { left: 8, right: 8, top: 24, bottom: 8, containLabel: true },
+      xAxis: { type: "category", data: names, axisTick: { show: false }, axisLine: { lineStyle: { color: line } },
+               axisLabel: { color: colour("--rd-ink-2"), fontFamily: font, interval: 0, hideOverlap: true } },
+      yAxis: { type: "value", minInterval: 1, splitNumber: 3, splitLine: { lineStyle: { color: colour("--rd-line") } },
+               axisLabel: { color: colour("--rd-ink-3"), fontFamily: font } },
+      series: [bars(before, "#b9c3ce", colour("--rd-ink-3"), 400), bars(after, colour("--rd-accent"), colour("--rd-ink"), 600)],
+    });
+    new ResizeObserver(() => chart.resize()).observe(place);
+  }
+
+  for (const place of document.querySelectorAll("[data-chart]")) draw(place);
+})();
