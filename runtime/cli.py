@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from runtime.commands import exporting, files, importing, people, replay, stack, variants
+from runtime.commands import exporting, files, importing, people, rehearse, replay, stack, variants
 from runtime.embedded.trouble import CannotStart
 from runtime.settings import SettingsRefused
 
@@ -24,6 +24,7 @@ app.add_typer(people.user_commands, name="user")
 app.add_typer(variants.commands, name="variants")
 app.add_typer(files.commands, name="files")
 app.command()(replay.replay)
+app.command()(rehearse.rehearse)
 app.command("import")(importing.import_claims)
 app.command("export")(exporting.export_claims)
 

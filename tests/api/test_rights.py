@@ -20,16 +20,28 @@ ROLE_OF = {
     "admin": "admin",
     "auditor": "auditor",
 }
-MISSING = ("{command}", "{file}", "/draft", "/publish")
+MISSING = (
+    "{command}",
+    "{file}",
+    "/draft",
+    "/publish",
+    *(f"{{rehearsal}}{each}" for each in ("", "/claims", "/cancel")),
+    *(f"{{move}}{each}" for each in ("", "/claims", "/pause", "/resume", "/stop", "/undo")),
+)
 """What the walk has none of, or not any more when the next one comes."""
-DONE = ("/copy", "/retire")
-"""What only the first one may do; the next one is told so (409)."""
+DONE = ("/copy", "/retire", "/move")
+"""What only the first one may do; the next one is told so (409), as is who would move nobody."""
+MOVE: dict[str, object] = {"version": 1, "from": [{"key": "goods-refund", "version": 99}]}
 BODIES: dict[str, object] = {
     "/api/claims": FILING,
     "/api/variants/{key}/draft": {"body": "variant: goods-refund"},
     "/api/variants/{key}/publish": {"revision": 1, "note": "x"},
     "/api/variants/{key}/copy": {"key": "walked"},
     "/api/variants/{key}/retire": {"version": 99},
+    "/api/variants/{key}/rehearse": {"version": 1},
+    "/api/variants/{key}/move": MOVE | {"reason": "x"},
+    "/api/variants/{key}/move/foresee": MOVE,
+    "/api/moves/{move}/undo": {"reason": "x"},
 }
 UNKNOWN = "01a200e3-e70d-7797-8205-cd381d2d1841"
 
