@@ -1,5 +1,6 @@
 """Moving running claims in the console: who goes where, what would happen, and the report of a batch."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -70,7 +71,7 @@ async def show(request: Request, move: str) -> Response:
     """How far a batch is, and what became of each claim."""
     desk, user, asked = desk_of(request), user_of(request), request.query_params
     state = asked.get("state") if asked.get("state") in ("waiting", "sent", "moved", "skipped") else None
-    after = int(asked["after"]) if asked.get("after", "").isdigit() and len(asked["after"]) < 7 else 0
+    after = int(asked["after"]) if re.fullmatch(r"[0-9]{1,6}", asked.get("after", "")) else 0
     async with desk.at_once.connect() as connection:
         found = await own_batch(connection, user, move)
         target = await version(connection, found.to)

@@ -16,6 +16,7 @@ from store.variants import PublishedVariant
 
 _NUMBERS = re.compile(r"[\s,;]+")
 _FROM = re.compile(r"([a-z][a-z0-9_-]{0,59})\.([1-9][0-9]{0,8})")
+_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 STAGE = "stage."
 
 
@@ -45,7 +46,7 @@ class StageRow(NamedTuple):
 
 
 class Typed(NamedTuple):
-    """What was chosen and typed."""
+    """What was chosen and typed; `left` are vanished stages whose claims are to be left where they are."""
 
     version: int
     sources: tuple[VariantRef, ...]
@@ -54,6 +55,7 @@ class Typed(NamedTuple):
     claims: str
     plan: bool
     reason: str
+    left: frozenset[str] = frozenset()
 
     def asked(self) -> dict[str, Any]:
         """The same as the models of the door take it."""
@@ -79,19 +81,20 @@ class Typed(NamedTuple):
 def typed_in(given: Fields | QueryParams, found: Bench) -> Typed:
     """Read the form; what is left out is the usual: all other versions, to the live one, stages by their kind."""
     one, every = _reader(given)
-    target = (
-        int(number) if (number := one("to")).isdigit() and len(number) < 10 else found.present.ref.version
-    )
+    target = int(number) if _NUMBER.fullmatch(number := one("to")) else found.present.ref.version
+    to = VariantRef(key=found.present.ref.key, version=target)
     named = [VariantRef(key=key, version=int(number)) for key, number in _sources(every("from"))]
     standing = dict.fromkeys(each.ref for each in found.standings)
-    to = VariantRef(key=found.present.ref.key, version=target)
-    names = [name for name in _names(given) if name.startswith(STAGE)]
-    only = tuple(every("only"))
+    sources = tuple(ref for ref in (named if one("chosen") else standing) if ref != to)
+    stages = {name.removeprefix(STAGE): one(name) for name in _names(given) if name.startswith(STAGE)}
+    unwanted = set(every("shown")) - set(every("only"))
+    there = dict.fromkeys(each.stage for each in found.standings if each.ref in sources)
     return Typed(
         version=target,
-        sources=tuple(named) or (() if one("chosen") else tuple(ref for ref in standing if ref != to)),
-        stages={name.removeprefix(STAGE): value for name in names if (value := one(name))},
-        only=only if only or one("chosen") else None,
+        sources=sources,
+        stages={name: value for name, value in stages.items() if value},
+        only=tuple(name for name in there if name not in unwanted) if unwanted else None,
+        left=frozenset(name for name, value in stages.items() if not value),
         claims=one("claims"),
         plan=one("plan") == "yes",
         reason=one("reason"),
@@ -138,7 +141,8 @@ def _row(name: str, count: int, titles: dict[str, Titles], target: Variant, type
 def guessed(typed: Typed, found: Bench, target: Variant, kinds: dict[str, Stage]) -> Typed:
     """Where nothing was chosen for a vanished stage: the first stage of its kind."""
     missing = {each.stage for each in found.standings if each.ref in typed.sources} - target.stages.keys()
-    likely = {name: target.first_of_kind(kinds[name].kind) or "" for name in missing if name in kinds}
+    asked = sorted(name for name in missing if name in kinds and name not in typed.left)
+    likely = {name: target.first_of_kind(kinds[name].kind) or "" for name in asked}
     return typed._replace(stages={name: goes for name, goes in {**likely, **typed.stages}.items() if goes})
 
 

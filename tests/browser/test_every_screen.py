@@ -25,6 +25,7 @@ OF_OTHERS = (
     "/variants/goods-refund",
     "/variants/goods-refund/versions/1",
     "/variants/ready",
+    "/variants/goods-refund/move",
     "/variants/goods-refund/versions/1/process",
     "/me",
     "/nothing-here",
