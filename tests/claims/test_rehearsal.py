@@ -111,7 +111,7 @@ CASES = {
         answered("36900"), (("stages.resolution.approval.above", "40000 RUB"),), "better", "36,900"
     ),
     "approval above a sum": Case(
-        answered("900"), (("stages.resolution.approval.above", "500 RUB"),), "worse", "needs approval"
+        answered("900"), (("stages.resolution.approval.above", "500 RUB"),), "other", "needs approval"
     ),
     "no approval below the sum": Case(
         answered("900"), (("stages.resolution.approval.above", "901 RUB"),), "same"
@@ -170,7 +170,7 @@ CASES = {
     "silence before the word": Case(
         disputed,
         (("stages.confirmation.silence", {"after": "3 days"}),),
-        "better",
+        "other",
         "silence counted before the word came",
     ),
     "a clock is gone": Case(
