@@ -13,6 +13,8 @@ from bench.memory import watched
 from bench.report import Report
 from bench.stack import Stack, database, query
 
+FEW = 1000
+"""Claims of which none may be late for long; of more, so many a second have to be recorded."""
 VARIANT = """
 variant: {name}
 claim_type: {name}
@@ -44,7 +46,7 @@ async def measure(stack: Stack, token: str, count: int, minutes: int, report: Re
     _write_variant(path, name, minutes)
     stack.command("variants", "load", str(path))
     print(f"{count:,} claims are filed now and fall due at {due:%H:%M:%S} UTC", flush=True)
-    await _file(stack, token, name, received, count)
+    filed = await _file(stack, token, name, received, count)
     await drain(stack, report, f"workflow starts, backlog of {count:,} filed claims")
     if due <= datetime.now(UTC):
         report.add(f"{count:,} claims due in the same second", "the starts took longer than the term", "")
@@ -52,8 +54,8 @@ async def measure(stack: Stack, token: str, count: int, minutes: int, report: Re
     await asyncio.sleep((due - datetime.now(UTC)).total_seconds())
     with watched(stack.run_file()["pids"]) as memory:
         meanwhile = await load(stack.base, token, 1, min(count / 80, 120), filing("goods-refund"), think=0.2)
-        seconds = await _wait_until_fired(database(stack), name, count, due)
-    _say(stack, report, name, count, seconds, meanwhile)
+        seconds = await _wait_until_fired(database(stack), name, filed, due)
+    _say(stack, report, name, filed, seconds, meanwhile)
     report.add("  memory at the due instant, most since", str(memory))
 
 
@@ -66,14 +68,15 @@ def _write_variant(path: Path, name: str, minutes: int) -> None:
     path.write_text(VARIANT.format(name=name, minutes=minutes), "utf-8")
 
 
-async def _file(stack: Stack, token: str, name: str, received: datetime, count: int) -> None:
-    """Eight clients file claims until there are enough; all were received at the same instant."""
+async def _file(stack: Stack, token: str, name: str, received: datetime, count: int) -> int:
+    """Eight clients file claims until there are enough, all received at the same instant; return how many."""
     members = {"received_at": received.isoformat(), "demand": None}
     act, url = filing(name, email=False, **members), database(stack)
     have = 0
     while have < count:
         await load(stack.base, token, 8, min(max((count - have) / 500, 0.3), 5), act)
         have = int(query(url, "SELECT count(*) FROM claims WHERE type = %s", name)[0][0])
+    return have
 
 
 async def _wait_until_fired(url: str, name: str, count: int, due: datetime) -> float:
@@ -89,15 +92,14 @@ def _say(
     stack: Stack,
     report: Report,
     name: str,
-    count: int,
+    claims: int,
     seconds: float,
     meanwhile: Seen,
 ) -> None:
     url = database(stack)
-    claims = int(query(url, "SELECT count(*) FROM claims WHERE type = %s", name)[0][0])
     fired, distinct, earliest, _last = query(url, _FIRED, name)[0]
     late = [row[0] for row in query(url, _LATENESS, name)]
-    wanted = "p99 ≤ 5 s" if count <= 100 else "≥ 40/s"
+    wanted = "p99 ≤ 5 s" if claims < FEW else "≥ 40/s"
     report.add(
         f"{claims:,} claims due in the same second",
         f"{fired / max(seconds, 0.001):.0f}/s;"
