@@ -23,7 +23,7 @@ async def rows(
 ) -> list[Any]:
     """Execute a statement in the driver's spelling and return its rows, which know their columns by name.
 
-    It belongs to the connection's transaction. Faults are SQLAlchemy's, without what the arguments held.
+    It belongs to the connection's transaction, and faults are SQLAlchemy's, as if that had executed it.
     """
     driver = await _driver_of(connection)
     try:
@@ -53,7 +53,7 @@ async def _seen_by_sqlalchemy(
 ) -> DBAPIError:
     if driver.closed:
         try:
-            await connection.exec_driver_sql("SELECT")  # SQLAlchemy notices, and renews the pool
+            await connection.exec_driver_sql("SELECT 1")  # SQLAlchemy notices, and renews the pool
         except DBAPIError as noticed:
             return noticed
     wrapped = DBAPIError.instance(statement, None, fault, Error, True, dialect=connection.dialect)
