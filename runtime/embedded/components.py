@@ -17,8 +17,8 @@ WEB_PORT = 8000
 INNER_PORTS = ("postgres", "temporal", "temporal_ui", "smtp", "metrics", "letters_metrics")
 ENGINE_NICE = 10
 """Temporal and the workers stand back a little: on a few cores intake and lists go first."""
-LETTERS_NICE = 12
-"""Letters wait for everything else."""
+LETTERS_NICE = 19
+"""Letters wait for everything else, and never quite: who is niced most still gets a twentieth."""
 
 
 @dataclass(frozen=True)

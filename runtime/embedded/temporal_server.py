@@ -21,6 +21,8 @@ DYNAMIC_CONFIG = {
     "frontend.WorkflowTimeSkippingEnabled": "true",
     "matching.numTaskqueueReadPartitions": "1",
     "matching.numTaskqueueWritePartitions": "1",
+    # Else thousands of timers that fire together keep everybody from the one file for half a minute.
+    "history.timerProcessorSchedulerWorkerCount": "4",
 }
 SQLITE = {"journal_mode": "WAL", "synchronous": "FULL"}
 
