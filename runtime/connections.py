@@ -36,8 +36,8 @@ def open_engine(
     }
     return create_async_engine(
         settings.database_url,
-        pool_size=settings.database_pool,
-        max_overflow=settings.database_pool,
+        pool_size=2 * settings.database_pool,
+        max_overflow=0,  # what comes for a moment only would sign in and plan its statements each time
         pool_timeout=CONNECT_LIMIT,
         pool_pre_ping=not single_statements,
         pool_use_lifo=True,

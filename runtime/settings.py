@@ -121,7 +121,7 @@ class Settings(BaseSettings):
     """Where the worker shows its metrics; none: it does not."""
     worker_metrics_host: str = "127.0.0.1"
     database_pool: Annotated[int, Field(ge=1, le=200)] = 10
-    """Kept connections to the database of each process; as many again come for a moment."""
+    """Connections to the database that a process usually needs; it opens, and then keeps, up to twice as many."""
     log_level: str = "info"
 
     oidc_issuer: Annotated[str, Field(max_length=255), AfterValidator(_issuer)] | None = None
