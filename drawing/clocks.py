@@ -124,6 +124,8 @@ def _along(words: _Words, free: list[tuple[float, float]], marked: float) -> tup
         return None
     tail = f" · {words.terms[1]}"
     rest = room - 6 - _PADDING - marked - width(tail, SIZE, bold=True)
+    if rest < _SHORTEST:
+        return None
     text = shortened(words.name, rest, SIZE, bold=True) + tail
     long = width(text, SIZE, bold=True) + _PADDING + marked
     return text, above + (room - long) / 2, long

@@ -28,7 +28,19 @@ from drawing.shapes import (
     Picture,
     Rect,
 )
-from drawing.strokes import ARROW, LANE, SILENCE_ROOM, TO_WORDS, TRUNK, WAY_ROOM, Frame, Lanes, Level, Strokes
+from drawing.strokes import (
+    ARROW,
+    ASIDE,
+    LANE,
+    SILENCE_ROOM,
+    TO_WORDS,
+    TRUNK,
+    WAY_ROOM,
+    Frame,
+    Lanes,
+    Level,
+    Strokes,
+)
 
 _MARGIN, _START, _TOP = 20.0, 24.0, 56.0
 _SHARED = GAP - 8
@@ -121,7 +133,8 @@ def _frame(levels: list[Level], lanes: Lanes, beside: float, emphases: Emphases)
     left = max((note.w for level in levels for row in level.left for note in row.row.notes), default=0)
     right = max((note.w for level in levels for row in level.right for note in row.row.notes), default=0)
     over = max((note.w for level in levels for note in level.sides.down), default=0) - BOX_WIDTH / 2
-    silent = 100.0 if any(way.by_itself for way in levels[-1].sides.foot) else 0.0
+    aside = [note_of(way, emphases, SILENCE_ROOM) for way in levels[-1].sides.foot if way.by_itself]
+    silent = max((note.w for note in aside), default=0) - ASIDE + TO_WORDS
     count = max(lanes.back.values(), default=-1) + 1
     near = max(left + 2 * TO_WORDS if left else 0, silent, 30 if count else 0)
     x = beside + 12 + count * LANE + near

@@ -84,13 +84,13 @@ def _kind(kind: int, x: float, y: float) -> str:
 
 
 def _state(rect: Rect, state: str, language: Language) -> str:
-    """Where the claim is, said in words; a tick where it was."""
+    """Where the claim is, said in words beside the way that comes in; a tick where it was."""
     if state == "been":
-        x, y = rect.right - 24, rect.bottom - 14
+        x, y = rect.right - 24, rect.y + 20
         return tag("path", d=f"M{number(x)} {number(y)}l4 4 8 -8", klass="ok")
-    told = w.HERE.in_language(language)
+    told = w.NOW.in_language(language)
     wide = width(told, MARK_SIZE, bold=True) + 16
-    place = Rect(rect.right - wide - 10, rect.bottom - 9, wide, 18)
+    place = Rect(rect.x + 8, rect.y - 9, wide, 18)
     return framed(place, "pin", 9) + words(told, place.x + wide / 2, place.y + 12.6, "pt", "middle")
 
 

@@ -13,7 +13,7 @@ from drawing.shapes import BOX_HEIGHT, BOX_WIDTH, End, Label, Line, Note, Point,
 from drawing.shapes import Wait as DrawnWait
 
 LANE, TO_WORDS, ARROW = 16.0, 14.0, 26.0
-PAUSE_WIDTH, END_HEIGHT, END_ROOM, END_SIZE = 196.0, 24.0, 230.0, 10.5
+PAUSE_WIDTH, END_HEIGHT, END_ROOM, END_SIZE = 214.0, 24.0, 230.0, 10.5
 TRUNK, ASIDE, SILENCE_ROOM, WAY_ROOM = 20.0, 48.0, 120.0, 150.0
 """How far from the side of the box a line leaves its foot; where silence leaves it; room for words there."""
 

@@ -8,7 +8,7 @@ STYLE = f"""\
 .pd .lb{{font-size:11.5px;fill:#465263}}
 .pd .ct,.pd .en{{font-size:10.5px;font-weight:500}}
 .pd .ct{{fill:#465263}}
-.pd .bg{{fill:#fbfcfd}}
+.pd .bg{{fill:#fbfcfd;stroke:none}}
 .pd .bx{{fill:#fff;stroke-width:1.5}}
 .pd .ed{{fill:none;stroke:#7c8998;stroke-width:1.4}}
 .pd .ar{{fill:#7c8998}}
@@ -30,7 +30,7 @@ STYLE = f"""\
 .pd .added .mk{{fill:#e2f3e9;stroke:#a9d7bd}}.pd .added .mt{{fill:#1a6b43}}
 .pd .ft{{fill:#b0241c}}.pd .fx{{font-size:11px;font-weight:700;fill:#fff}}
 .pd .lost{{stroke:#b0241c;stroke-dasharray:3 2}}
-.pd .been{{stroke:#0f5c73;stroke-width:3}}.pd .now{{stroke:#0f5c73;stroke-width:4}}
+.pd .been{{stroke:#0f5c73;stroke-width:2.5}}.pd .now{{stroke:#0f5c73;stroke-width:4}}
 .pd .ok{{fill:none;stroke:#0f5c73;stroke-width:2}}.pd .pin{{fill:#0f5c73}}
 .pd .pt{{font-size:10.5px;font-weight:600;fill:#fff}}
 .pd a:hover .bx,.pd a:focus-visible .bx{{fill:#f2f8fa}}.pd a:focus-visible .bx{{stroke-width:3}}

@@ -81,6 +81,7 @@ def test_what_is_missing_to_go_on_is_derived() -> None:
     assert missing(desk.pinned, desk.claim, desk.now) == ()
     desk.do("admit")
     assert missing(desk.pinned, desk.claim, desk.now) == ("verdict", "cause", "plan_finished")
+    desk = born(ready("goods-refund"))
     to_resolution(desk)
     assert missing(desk.pinned, desk.claim, desk.now) == ()
 

@@ -90,7 +90,7 @@ def test_counts_marks_and_faults_are_drawn_in_words() -> None:
 
 def test_a_claims_way_is_told_without_colour() -> None:
     picture = process_svg(sample(), "en", passed=frozenset({"intake"}), here="work")
-    assert "the claim is here" in texts(picture)
+    assert "here now" in texts(picture)
     titles = [each.text for each in ElementTree.fromstring(picture).iter(f"{SVG}title")]
     assert [title for title in titles if title and title.endswith("· passed")]
 
