@@ -33,10 +33,13 @@ TERMS = ("1 minute", "3 hours", "2 working hours", "1 day", "4 working days", "2
 TITLE = {"ru": "Название", "en": "Title"}
 
 
-def a_sound_variant(chance: random.Random) -> Pinned | None:
-    """A random variant that passes the check; None when this one does not."""
-    variant = Variant.model_validate(_document(chance))
-    return None if problems_of(variant) else pin(variant)
+def a_sound_variant(chance: random.Random) -> Pinned:
+    """The next random variant that passes the check; about one in ten does."""
+    for _ in range(500):
+        variant = Variant.model_validate(_document(chance))
+        if not problems_of(variant):
+            return pin(variant)
+    raise AssertionError("hardly any random variant passes the check: these tests would tell little")
 
 
 def _document(chance: random.Random) -> dict[str, Any]:

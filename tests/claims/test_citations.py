@@ -39,8 +39,8 @@ def test_a_citation_in_both_languages_comes_back() -> None:
             "clocks.answer.statutory.ru",
             "out-of-bounds",
         ),
-        ("sources.0.text", "", "sources[0].text", "no-source"),
-        ("sources.0.clocks", ["gone"], "sources[0].clocks[0]", "no-such-clock"),
+        ("sources.0.text", "", "sources.0.text", "no-source"),
+        ("sources.0.clocks", ["gone"], "sources.0.clocks.0", "no-such-clock"),
         ("sector", "fishing", "sector", "unknown-choice"),
     ],
 )
@@ -106,7 +106,9 @@ def test_nothing_is_said_to_be_read_that_was_not() -> None:
 def test_hints_are_said_in_both_languages_with_whose_word_they_are(key: str) -> None:
     for hint in shelved(key).variant.hints:
         for said in (hint.title, hint.text, hint.source):
-            assert said is None or (said.en.isascii() and any("а" <= letter.lower() <= "я" for letter in said.ru))
+            assert said is None or (
+                said.en.isascii() and any("а" <= letter.lower() <= "я" for letter in said.ru)
+            )
         assert (hint.checked is not None) == (hint.status == "read")
         assert hint.source
         assert "не прочитана" not in hint.source.ru or hint.status == "to_be_checked"
