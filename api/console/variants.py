@@ -7,18 +7,19 @@ from typing import NamedTuple
 
 from fastapi import APIRouter, Request
 from markupsafe import Markup
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import RedirectResponse, Response
 
 from api.auth import user_of
 from api.console import variants_changing, variants_publishing
-from api.console.variant_acts import seen_draft, seen_variant, seen_version
+from api.console.variant_acts import LARGEST_VERSION, seen_draft, seen_variant, seen_version
 from api.console.variant_rights import may_begin, may_change, may_see
 from api.desk import desk_of
 from api.names import is_key, not_found
 from api.pages.rendering import page
 from api.problems import Problem, language_of
-from api.strict import no_query
+from api.strict import no_query, read_query
 from claims.values import Titles
 from claims.variant import Variant
 from claims.variant_changes import Change, changes
@@ -41,6 +42,15 @@ router = APIRouter(include_in_schema=False)
 router.include_router(variants_changing.router)
 router.include_router(variants_publishing.router)
 SAVED = frozenset({"published", "retired", "gone"})
+
+
+class CompareQuery(BaseModel):
+    """Two versions, in any order."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    version: int = Field(ge=1, le=LARGEST_VERSION)
+    against: int = Field(ge=1, le=LARGEST_VERSION)
 
 
 class Group(NamedTuple):
@@ -151,11 +161,11 @@ async def _present_or_draft(connection: AsyncConnection, user: User, key: str) -
 @router.get("/variants/{key}/compare")
 async def compare(request: Request, key: str) -> Response:
     """The two versions that were chosen: the page of the later one."""
-    asked = [_number(request.query_params.get(name, "")) for name in ("against", "version")]
-    chosen = sorted(each for each in asked if each)
-    if len(chosen) != len(asked) or not is_key(key):
+    asked = read_query(CompareQuery, request)
+    if not is_key(key):
         raise not_found()
-    return RedirectResponse(f"/variants/{key}/versions/{chosen[1]}?against={chosen[0]}", 303)
+    earlier, later = sorted((asked.against, asked.version))
+    return RedirectResponse(f"/variants/{key}/versions/{later}?against={earlier}", 303)
 
 
 @router.get("/variants/{key}/versions/{number}")

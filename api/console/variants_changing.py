@@ -46,7 +46,6 @@ class CopyDetails(BaseModel):
 @router.post("/variants/{key}/versions/{number}/draft")
 async def start(request: Request, key: str, number: str) -> Response:
     """Begin a draft that says what a version says: the way to change a variant, and to restore an older version."""
-    await read_fields(request)
     user = user_of(request)
     async with desk_of(request).at_once.connect() as connection:
         source = await seen_version(connection, user, key, number)

@@ -152,7 +152,7 @@ async def test_a_version_is_a_file_and_a_file_is_a_draft(office: Office, manager
         kept = await draft_of(connection, REFUND)
     assert kept is not None
     assert (kept.body, kept.revision, kept.undoable) == (BODY, 2, True)
-    assert (await manager.post("/variants/import")).status_code == 422
+    assert (await manager.post("/variants/import", {"replace": "yes"})).status_code == 422
 
 
 async def test_a_copy_keeps_what_was_typed_and_becomes_a_draft(office: Office, manager: Reader) -> None:
