@@ -1,5 +1,6 @@
 """Rehearsals in the console: asking for one, watching it, its result, both runs of a claim, the table as a file."""
 
+from collections import defaultdict
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -84,7 +85,8 @@ async def _form(
     context: dict[str, Any] = {"present": present, "draft": draft, "past": past, "title": title, "most": MOST}
     words = {code: titles.in_language(language) for code, titles in SENTENCES.items()}
     choices = {own: types.get(own, own), **types} if own else types
-    known = {"typed": {"type": own, **typed}, "errors": errors, "sentences": words, "types": choices}
+    boxes = defaultdict(str, {"type": own, **typed})  # a box that nobody filled in yet is empty
+    known = {"typed": boxes, "errors": defaultdict(str, errors), "sentences": words, "types": choices}
     return page(request, "console/rehearsals/form.html", status, key=key, **context, **known)
 
 
@@ -148,7 +150,6 @@ def _formats(request: Request) -> Formats:
 @router.post("/rehearsals/{rehearsal}/cancel")
 async def stop(request: Request, rehearsal: str) -> Response:
     """Cancel it."""
-    await read_fields(request)
     await cancel(request, rehearsal)
     return RedirectResponse(f"/rehearsals/{rehearsal}", 303)
 

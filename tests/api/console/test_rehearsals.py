@@ -11,7 +11,6 @@ from sqlalchemy import text
 from claims.rehearsal_messages import rehearsal_workflow_id
 from tests.api.office import Office, Reader
 
-RU, EN = {"Accept-Language": "ru"}, {"Accept-Language": "en"}
 FORM = {"every": "1", "most": "500", "type": "goods-refund"}
 
 
@@ -58,6 +57,13 @@ async def ended(office: Office, rehearsal_id: str, who: str = "manager") -> dict
     raise AssertionError(f"the rehearsal does not end: {found}")
 
 
+async def in_english(office: Office) -> Reader:
+    """The administrator reads English."""
+    async with office.app.state.desk.at_once.connect() as connection:
+        await connection.execute(text("UPDATE users SET language = 'en' WHERE login = 'admin'"))
+    return await office.sign_in("admin")
+
+
 def plain(page: str) -> str:
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", page)))
 
@@ -81,7 +87,7 @@ async def test_a_version_rehearsed_on_its_own_claims_differs_in_nothing(
 
 async def test_a_draft_from_the_form_to_both_runs(living: Office, past: list[str], drafted: str) -> None:
     reader = await living.sign_in("manager")
-    form = await reader.get("/variants/goods-refund/rehearse", headers=RU)
+    form = await reader.get("/variants/goods-refund/rehearse")
     assert form.status_code == 200
     assert "Репетиция: «Возврат денег за товар»" in form.text
     sent = await reader.post("/variants/goods-refund/rehearse", FORM)
@@ -90,22 +96,22 @@ async def test_a_draft_from_the_form_to_both_runs(living: Office, past: list[str
     done = await ended(living, address.rpartition("/")[2])
     assert (done["state"], done["revision"]) == ("done", 1), done
     assert done["totals"]["reasons"] == {"action-gone": 3}
-    page = await reader.get(address, headers=EN)
-    said = plain(page.text)
-    assert "Rehearsal: the draft on 3 past claims" in said
-    assert "action “Not a claim” was taken and is not there" in said
-    assert "0 of 3 claims can be compared" in said
-    assert "People act as they did and take as long as they took" in said
-    assert "Не сравнить" in (russian := plain((await reader.get(f"{address}?kind=apart", headers=RU)).text))
-    assert "действия «Это не претензия» больше нет" in russian
+    said = plain((await reader.get(address)).text)
+    assert "Репетиция: черновик на 3 прошлых претензиях" in said
+    assert "действия «Это не претензия» больше нет" in said
+    assert "Сравнить можно 0 претензий из 3" in said
+    assert "Люди действуют так же и столько же времени" in said
+    english = plain((await (await in_english(living)).get(f"{address}?kind=apart")).text)
+    assert "Rehearsal: the draft on 3 past claims" in english
+    assert "action “Not a claim” was taken and is not there" in english
     assert past[0] not in plain((await reader.get(f"{address}?kind=better")).text)
-    runs = plain((await reader.get(f"{address}/claims/{past[0]}", headers=EN)).text)
-    assert "What differs" in runs
-    assert "only here" in runs
-    table = await reader.get(f"{address}/claims.csv", headers=EN)
+    runs = plain((await reader.get(f"{address}/claims/{past[0]}")).text)
+    assert "Что отличается" in runs
+    assert "только здесь" in runs
+    table = await reader.get(f"{address}/claims.csv")
     assert table.headers["content-type"].startswith("text/csv")
     assert table.text.count("\r\n") == 4
-    assert "Cannot be compared" in table.text
+    assert "Не сравнить" in table.text
     assert address in (await reader.get("/variants/goods-refund/rehearse")).text
     part = await reader.get(address, part=True)
     assert part.headers["hx-redirect"] == address
@@ -116,7 +122,7 @@ async def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(
 ) -> None:
     reader = await living.sign_in("manager")
     for field, value in (("every", "0"), ("most", "5000"), ("received_from", "2026-02-30"), ("every", "x")):
-        answer = await reader.post("/variants/goods-refund/rehearse", {**FORM, field: value}, headers=EN)
+        answer = await reader.post("/variants/goods-refund/rehearse", {**FORM, field: value})
         assert answer.status_code == 422, field
         assert f'id="{field}-error"' in answer.text, field
         assert f'value="{value}"' in answer.text or field == "received_from"
@@ -138,7 +144,7 @@ async def test_no_ended_claim_is_said_as_such(living: Office) -> None:
     done = await ended(living, made["id"])
     assert (done["state"], done["total"]) == ("done", 0)
     reader = await living.sign_in("manager")
-    assert "No ended claim fits" in (await reader.get(f"/rehearsals/{made['id']}", headers=EN)).text
+    assert "Подходящих закрытых претензий нет" in (await reader.get(f"/rehearsals/{made['id']}")).text
 
 
 async def test_a_cancelled_workflow_says_so_in_the_table(living: Office, past: list[str]) -> None:
@@ -166,9 +172,9 @@ async def test_a_double_click_starts_one_and_cancelling_ends_it(office: Office) 
     assert await waiting(office) == made
     assert await waiting(office, "admin") != made
     reader = await office.sign_in("manager")
-    page = await reader.get(f"/rehearsals/{made}", headers=EN)
-    assert "It waits for its turn." in page.text
-    assert "Cancel the rehearsal" in page.text
+    page = await reader.get(f"/rehearsals/{made}")
+    assert "Репетиция ждёт очереди." in page.text
+    assert "Отменить репетицию" in page.text
     part = await reader.get(f"/rehearsals/{made}", part=True)
     assert part.text.count("<div") == 1
     assert 'hx-trigger="every 1s"' in part.text
@@ -176,7 +182,7 @@ async def test_a_double_click_starts_one_and_cancelling_ends_it(office: Office) 
     assert (stopped.status_code, stopped.headers["location"]) == (303, f"/rehearsals/{made}")
     again = await office.post(f"/api/rehearsals/{made}/cancel", None, "manager")
     assert (again.status_code, again.json()["state"]) == (200, "cancelled")
-    assert "It was cancelled after 0 claims." in (await reader.get(f"/rehearsals/{made}", headers=EN)).text
+    assert "Репетиция отменена после 0 претензий." in (await reader.get(f"/rehearsals/{made}")).text
     assert await waiting(office) != made
 
 
@@ -190,7 +196,7 @@ async def test_a_failed_one_says_so(office: Office) -> None:
             {"id": made},
         )
     reader = await office.sign_in("manager")
-    page = await reader.get(f"/rehearsals/{made}", headers=RU)
+    page = await reader.get(f"/rehearsals/{made}")
     assert "Репетиция не удалась" in page.text
 
 
