@@ -57,6 +57,11 @@ class _Gauges:
         )
         self.letters = Gauge("redress_letters", "Letters by state", ["state"], registry=registry)
 
+        self.held = Gauge(
+            "redress_sending_held_seconds",
+            "How long all sending has been held; 0: it is not",
+            registry=registry,
+        )
         self.lateness = Gauge(
             "redress_rung_lateness_seconds",
             "From the instant of a rung until it was recorded, over ten minutes",
@@ -81,5 +86,6 @@ class _Gauges:
         self.unstarted.set(now.unstarted)
         self.oldest.set(now.unstarted_oldest_seconds or 0)
         self.pending.set(now.pending_commands)
+        self.held.set(now.sending_held_seconds)
         for state in LETTER_STATES:
             self.letters.labels(state).set(now.letters.get(state, 0))

@@ -32,5 +32,5 @@ TO_STAFF = frozenset(
     {"claim-assigned", "deadline-near", "escalated", "reassigned", "task-given", "task-late"}
 )
 TEMPLATES = TO_CLAIMANTS | TO_STAFF
-OF_THE_DESK = frozenset({"password-forgotten", "own-page", "test"})
+OF_THE_DESK = frozenset({"password-forgotten", "invitation", "own-page", "test"})
 """Letters that belong to no claim; no variant names them."""

@@ -16,7 +16,7 @@ from uuid_utils import uuid7
 
 from claims.values import Instant, Value
 
-Kind = Literal["password-forgotten", "own-page", "test"]
+Kind = Literal["password-forgotten", "invitation", "own-page", "test"]
 
 _PLAN = text("""
 WITH planned AS (
@@ -45,11 +45,22 @@ UPDATE desk_letters SET state = CAST(:state AS text), problem = left(CAST(:probl
 )
 
 
+_LATEST = text("""
+SELECT id::text, kind, language, address, name, state, attempts, planned_at, sent_at, problem FROM (
+  (SELECT * FROM desk_letters WHERE state IN ('refused', 'unknown') AND planned_at > now() - interval '30 days'
+   ORDER BY planned_at DESC, id DESC LIMIT :rows)
+  UNION (SELECT * FROM (SELECT * FROM desk_letters ORDER BY planned_at DESC, id DESC LIMIT :rows) AS newest)
+) AS shown
+ORDER BY state IN ('refused', 'unknown') DESC, planned_at DESC, id DESC LIMIT :rows""")
+SHOWN = 100
+"""How many letters of the desk are listed."""
+
+
 class DeskLetter(Value):
     """A letter to be sent; `facts` are what its kind needs beside the recipient and are no secrets.
 
-    `password-forgotten` needs `user` (an id) and may name `login` and `hours` (how long the link works),
-    `own-page` may name `hours`; `test` may name a `template` and a `claim` (an id) that it shows.
+    `password-forgotten` and `invitation` need `user` (an id) and may name `login` and `hours` (how long the link
+    works), `own-page` may name `hours`; `test` may name a `template` and a `claim` (an id) that it shows.
     """
 
     kind: Kind
@@ -67,10 +78,31 @@ class DeskEnvelope(DeskLetter):
     planned_at: Instant
 
 
+class DeskLine(Value):
+    """A letter as the list shows it; its facts and its link are nobody's business."""
+
+    id: str
+    kind: Kind
+    language: str
+    address: str
+    name: str | None
+    state: str
+    attempts: int
+    planned_at: Instant
+    sent_at: Instant | None
+    problem: str | None
+
+
 async def plan_desk_letter(connection: AsyncConnection, letter: DeskLetter) -> str:
     """Plan a letter and wake the post office; returns its id. It goes out when the transaction is committed."""
     row: dict[str, Any] = {"id": str(uuid7()), **letter.model_dump(exclude={"facts"})}
     return (await connection.execute(_PLAN, row | {"facts": to_json(letter.facts).decode()})).scalar_one()
+
+
+async def latest_desk_letters(connection: AsyncConnection) -> tuple[DeskLine, ...]:
+    """The newest letters, first those of the last 30 days that did not get through."""
+    rows = await connection.execute(_LATEST, {"rows": SHOWN})
+    return tuple(DeskLine(**row._mapping) for row in rows)
 
 
 async def take_desk_letters(

@@ -1,12 +1,17 @@
-"""A person has a letter sent again whose fate is unknown, or that was refused; kept with who and when."""
+"""What a person does about a letter that was refused or whose fate is unknown; kept with who and when."""
 
+from datetime import datetime
 from typing import Literal
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 from uuid_utils import uuid7
 
+from claims.commands import Command
 from claims.values import Instant, Value
+from store.journal import command_document
+from store.outbox import NOTHING, POST_OFFICE
+from store.payload import spelled
 from store.sight import SEEN, Sight, seen
 
 _AGAIN = text(f"""
@@ -28,21 +33,49 @@ planned AS (
   FROM noted WHERE l.id = noted.letter_id RETURNING l.id
 )
 SELECT pg_notify('redress_letters', '') FROM planned""")
+_ARRIVED = text(f"""
+WITH found AS MATERIALIZED (
+  SELECT l.* FROM letters l JOIN claims c ON c.id = l.claim_id
+  WHERE l.id = CAST(:letter AS uuid) AND l.attempts = :attempts AND l.state = 'unknown'
+    AND {SEEN} AND c.team = ANY(CAST(:seen_teams AS text[]))
+  FOR UPDATE OF l
+),
+noted AS (
+  INSERT INTO letter_acts (id, letter_id, claim_id, user_id, deed, reason, was, attempts, problem, digest)
+  SELECT CAST(:id AS uuid), id, claim_id, CAST(:user AS uuid), 'arrived', CAST(:reason AS text), state, attempts,
+         problem, sha256(message)
+  FROM found ON CONFLICT (letter_id, attempts) DO NOTHING RETURNING letter_id
+),
+settled AS (
+  UPDATE letters l SET state = 'sent', sent_at = CAST(:sent_at AS timestamptz)
+  FROM noted WHERE l.id = noted.letter_id RETURNING l.id
+),
+reported AS (
+  INSERT INTO commands (id, claim_id, caller, key, path, body_hash, action, actor, data, texts, accepted_at, status)
+  SELECT k.id, k.claim_id, k.caller, k.key, k.path, decode(k.body_hash, 'hex'), k.action, k.actor, k.data, '{{}}',
+         k.accepted_at, 'pending'
+  FROM settled CROSS JOIN jsonb_to_record(CAST(:report AS jsonb)) AS k (id uuid, claim_id uuid, caller text,
+    key text, path text, body_hash text, action text, actor jsonb, data jsonb, accepted_at timestamptz)
+  WHERE k.id IS NOT NULL ON CONFLICT (caller, key) DO NOTHING
+)
+SELECT id FROM settled""")
 _DONE = text(f"""
 SELECT EXISTS (SELECT FROM letter_acts a WHERE a.letter_id = l.id AND a.attempts = :attempts) AS done
 FROM letters l JOIN claims c ON c.id = l.claim_id WHERE l.id = CAST(:letter AS uuid) AND {SEEN}""")
-_OF_CLAIM = text(f"""
-SELECT a.letter_id::text, a.at, w.name, a.was, a.attempts, a.problem, encode(a.digest, 'hex') AS digest
-FROM letter_acts a JOIN claims c ON c.id = a.claim_id JOIN users w ON w.id = a.user_id
-WHERE a.claim_id = CAST(:claim AS uuid) AND {SEEN} ORDER BY a.at, a.id""")
+Done = Literal["done", "repeated", "changed", "missing"]
 
 
 class LetterAct(Value):
-    """Somebody had a letter sent again: what had become of it until then, and the hash of what had gone out."""
+    """Somebody had a letter sent again, or found out that it had arrived.
+
+    `was` is what had become of it until then, `digest` the hash of what had gone out.
+    """
 
     letter_id: str
     at: Instant
     name: str
+    deed: Literal["again", "arrived"]
+    reason: str | None
     was: Literal["refused", "unknown"]
     attempts: int
     problem: str | None
@@ -51,7 +84,7 @@ class LetterAct(Value):
 
 async def send_again(
     connection: AsyncConnection, sight: Sight, letter_id: str, attempts: int, keep: bool
-) -> Literal["again", "repeated", "changed", "missing"]:
+) -> Done:
     """Plan a letter once more, for the members of its claim's team.
 
     `attempts` is what the person saw: whoever comes second, or twice, sends nothing more. With `keep` the same
@@ -65,13 +98,40 @@ async def send_again(
         "user": sight.user_id,
     }
     if (await connection.execute(_AGAIN, given | seen(sight))).first() is not None:
-        return "again"
+        return "done"
+    return await _why_not(connection, sight, letter_id, attempts)
+
+
+async def note_arrived(
+    connection: AsyncConnection,
+    sight: Sight,
+    letter_id: str,
+    attempts: int,
+    reason: str,
+    sent_at: datetime,
+    report: Command | None,
+) -> Done:
+    """Settle a letter of unknown fate as sent: somebody found out that it arrived, and `reason` tells how.
+
+    `report` enters the journal in the same statement; signal it afterwards, the reconciler does so otherwise.
+    """
+    key = f"{letter_id}/arrived/{attempts}"
+    document = command_document(report, POST_OFFICE, key, "letters", NOTHING) if report else {}
+    given = {
+        "letter": letter_id,
+        "attempts": attempts,
+        "reason": reason,
+        "sent_at": sent_at,
+        "report": spelled(document),
+        "id": str(uuid7()),
+        "user": sight.user_id,
+    }
+    if (await connection.execute(_ARRIVED, given | seen(sight))).first() is not None:
+        return "done"
+    return await _why_not(connection, sight, letter_id, attempts)
+
+
+async def _why_not(connection: AsyncConnection, sight: Sight, letter_id: str, attempts: int) -> Done:
     question = {"letter": letter_id, "attempts": attempts, **seen(sight)}
     done = (await connection.execute(_DONE, question)).scalar_one_or_none()
     return "missing" if done is None else "repeated" if done else "changed"
-
-
-async def acts_on_letters(connection: AsyncConnection, sight: Sight, claim_id: str) -> tuple[LetterAct, ...]:
-    """What people did with the letters of a claim, the oldest first; nothing for a claim that is not seen."""
-    rows = await connection.execute(_OF_CLAIM, {"claim": claim_id, **seen(sight)})
-    return tuple(LetterAct(**row._mapping) for row in rows)

@@ -1,5 +1,6 @@
 """One letter with all that is known of it: where it stands, each attempt, its bytes, and who sent it again."""
 
+from datetime import datetime
 from typing import Any
 
 from pydantic import field_validator
@@ -19,7 +20,7 @@ SELECT l.id::text, l.claim_id::text, c.number, l.version, l.about_seq, l.templat
        (SELECT count(*) FROM letters o WHERE o.claim_id = l.claim_id AND (o.planned_at, o.id) <= (l.planned_at, l.id))
          AS place,
        coalesce((SELECT jsonb_agg(jsonb_build_object('letter_id', a.letter_id, 'at', a.at, 'name', w.name,
-                  'was', a.was, 'attempts', a.attempts, 'problem', a.problem,
+                  'deed', a.deed, 'reason', a.reason, 'was', a.was, 'attempts', a.attempts, 'problem', a.problem,
                   'digest', encode(a.digest, 'hex')) ORDER BY a.at)
         FROM letter_acts a JOIN users w ON w.id = a.user_id WHERE a.letter_id = l.id), '[]') AS acts
 FROM letters l JOIN claims c ON c.id = l.claim_id
@@ -56,6 +57,11 @@ class OneLetter(Envelope):
     status: str
     place: int
     acts: tuple[LetterAct, ...]
+
+    @property
+    def handed_over_at(self) -> datetime:
+        """When its text was handed to the server last."""
+        return self.tries[-1].at if self.tries else self.planned_at
 
 
 async def one_letter(connection: AsyncConnection, sight: Sight, letter_id: str) -> OneLetter | None:

@@ -30,7 +30,7 @@ UPDATE letters l SET next_attempt_at = clock_timestamp() + make_interval(secs =>
 FROM unnest(CAST(:ids AS uuid[]), CAST(:attempts AS int[])) AS held (id, attempts)
 WHERE l.id = held.id AND l.attempts = held.attempts AND l.state = 'sending'""")
 POST_OFFICE = "post-office"
-_NOTHING = bytes(32)
+NOTHING = bytes(32)
 
 
 class Envelope(Value):
@@ -128,5 +128,5 @@ async def _settle(
     document |= {"sent_at": sent_at, "problem": problem and problem[:1000], "reply": reply and reply[:200]}
     if report:
         key = f"{letter_id}/{report.action}/{attempts}"
-        document["report"] = command_document(report, POST_OFFICE, key, "letters", _NOTHING)
+        document["report"] = command_document(report, POST_OFFICE, key, "letters", NOTHING)
     return bool((await connection.exec_driver_sql(_SETTLE, (spelled(document),))).scalar_one())

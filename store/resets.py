@@ -1,4 +1,4 @@
-"""Links to choose a new password: random tokens kept as hashes, good for an hour, used once."""
+"""Links to choose a new password: random tokens kept as hashes, good for a while, used once."""
 
 import secrets
 
@@ -11,6 +11,8 @@ from store.people import token_hash
 
 HOURS = 1
 """How long a link is good."""
+HOURS_OF_INVITATION = 72
+"""Somebody new may open his letter after the weekend."""
 _MAKE = text(
     "INSERT INTO resets (id, user_id, hash, expires_at)"
     " VALUES (:id, CAST(:user_id AS uuid), :hash, now() + make_interval(hours => :hours))"
@@ -40,10 +42,10 @@ class Reset(Value):
     name: str
 
 
-async def make_reset(connection: AsyncConnection, user_id: str) -> str:
+async def make_reset(connection: AsyncConnection, user_id: str, hours: int = HOURS) -> str:
     """Make a link to choose a new password and return its token, which is kept nowhere."""
     token = secrets.token_urlsafe(32)
-    row = {"id": str(uuid7()), "user_id": user_id, "hash": token_hash(token), "hours": HOURS}
+    row = {"id": str(uuid7()), "user_id": user_id, "hash": token_hash(token), "hours": hours}
     await connection.execute(_MAKE, row)
     return token
 

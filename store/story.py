@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -30,7 +30,8 @@ SELECT {_COLUMNS}, t.texts IS NOT NULL AS had_texts,
        (SELECT jsonb_agg(jsonb_build_object('id', l.id, 'template', l.template, 'language', l.language,
           'recipient_kind', l.recipient_kind, 'user_id', l.user_id, 'state', l.state, 'planned_at', l.planned_at,
           'sent_at', l.sent_at, 'problem', l.problem,
-          'again', coalesce((SELECT jsonb_agg(jsonb_build_object('at', a.at, 'name', w.name) ORDER BY a.at)
+          'acts', coalesce((
+            SELECT jsonb_agg(jsonb_build_object('at', a.at, 'name', w.name, 'deed', a.deed) ORDER BY a.at)
             FROM letter_acts a JOIN users w ON w.id = a.user_id WHERE a.letter_id = l.id), '[]'))
           ORDER BY l.recipient_kind, l.id)
         FROM letters l WHERE l.claim_id = t.claim_id AND l.version = t.version AND l.about_seq = t.seq) AS letters
@@ -48,11 +49,12 @@ SELECT t.version, max(t.recorded_at) AS recorded_at FROM timeline t JOIN ({_SEEN
 GROUP BY t.version ORDER BY t.version DESC LIMIT {LONGEST}""")
 
 
-class SentAgain(Value):
-    """Somebody had a letter sent again."""
+class ActOnLetter(Value):
+    """Somebody had a letter sent again, or found that it had arrived."""
 
     at: Instant
     name: str
+    deed: Literal["again", "arrived"]
 
 
 class PlannedThen(Value):
@@ -67,7 +69,7 @@ class PlannedThen(Value):
     planned_at: Instant
     sent_at: Instant | None = None
     problem: str | None = None
-    again: tuple[SentAgain, ...] = ()
+    acts: tuple[ActOnLetter, ...] = ()
 
 
 class ToldRow(TimelineRow):

@@ -29,6 +29,9 @@ SELECT (SELECT count(*) FROM unstarted) AS unstarted,
        coalesce((SELECT extract(epoch FROM clock_timestamp() - min(since)) FROM unstarted), 0)::float
          AS unstarted_oldest_seconds,
        (SELECT count(*) FROM commands WHERE status = 'pending') AS pending_commands,
+       (SELECT coalesce(max(extract(epoch FROM clock_timestamp() - since)), 0)::float FROM sending_holds
+        WHERE ended_at IS NULL)
+         AS sending_held_seconds,
        (SELECT count(*) FROM letters WHERE state = 'sent') AS sent,
        (SELECT jsonb_object_agg(state, n) FROM (SELECT state, count(*) AS n FROM letters WHERE state <> 'sent'
                                                 GROUP BY state) AS s) AS letters""")
@@ -51,6 +54,7 @@ class Counts(Value):
     unstarted: int
     unstarted_oldest_seconds: float
     pending_commands: int
+    sending_held_seconds: float
     letters: dict[str, int]
 
 

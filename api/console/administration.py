@@ -20,7 +20,7 @@ from api.console.person_data import (
     zones,
 )
 from api.console.person_forms import Errors, form_page, page_number, read_as, read_id, taken
-from api.console.reset_letters import send_reset
+from api.console.reset_letters import send_invitation, send_reset
 from api.desk import desk_of
 from api.pages.fields import Fields, read_fields
 from api.pages.rendering import page
@@ -89,7 +89,7 @@ async def add(request: Request) -> Response:
             return await _new_form(request, given, taken(refused))
         user = await user_by_id(connection, person.id)
         if added and user is not None:
-            await send_reset(connection, user)
+            await send_invitation(connection, user)
             _log.info("person added", user=person.id, by=user_of(request).id)
     return _changed(person.id, "added")
 

@@ -1,4 +1,4 @@
-"""The desk's letters: what needs a person first, each with its proof, and sending one again."""
+"""The desk's letters: what needs a person first, each with its proof, and what a person does about one."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Literal
@@ -8,28 +8,35 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, StringConstraints
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import RedirectResponse, Response
+from uuid_utils import uuid7
 
 from api.auth import user_of
-from api.console import letter_samples
+from api.console import letter_samples, sending
 from api.console.letter_text import address_in
 from api.console.letter_view import LetterView, view_of
+from api.console.person_forms import Errors, read_as
 from api.console.trade import LETTER_STATES, LETTERS
 from api.desk import Desk, desk_of
+from api.field_errors import SENTENCES
 from api.names import is_id, not_found
 from api.pages.fields import read_fields
 from api.pages.rendering import page, wants_part
-from api.problems import FieldError, Problem, invalid
+from api.problems import FieldError, Problem, invalid, language_of
 from api.strict import no_query, validate
+from claims.commands import Actor, Command
 from claims.letter_names import TO_CLAIMANTS
-from store.letter_acts import send_again
+from claims.texts import Line
+from store.letter_acts import note_arrived, send_again
 from store.letters_page import LettersFilter, State, desk_letters_page, letter_counts
 from store.one_letter import OneLetter, one_letter
 from store.pages import BadCursor
 from store.people import User
+from store.sending_holds import sending_hold
 from store.sight import sight_of
 
 router = APIRouter(include_in_schema=False)
 router.include_router(letter_samples.router)
+router.include_router(sending.router)
 Period = Literal["1", "7", "30", "365"]
 USUAL: Period = "30"
 
@@ -75,8 +82,9 @@ async def letters(request: Request) -> Response:
         except BadCursor:
             raise invalid(FieldError("cursor", "not-valid")) from None
         counts = await letter_counts(connection, sight, asked.kind, now)
+        hold = await sending_hold(connection)
     more = query.address(cursor=found.next) if found.next else None
-    shown = {"lines": found.items, "more": more, "query": query, "counts": counts}
+    shown = {"lines": found.items, "more": more, "query": query, "counts": counts, "hold": hold}
     shown |= {"titles": LETTERS, "states": LETTER_STATES}
     whole = "cursor" not in request.query_params or not wants_part(request)
     return page(request, "console/letters/page.html" if whole else "console/letters/lines.html", **shown)
@@ -105,6 +113,52 @@ async def again(request: Request, letter: str) -> Response:
     if result == "missing":
         raise not_found()
     return _back(request, f"/letters/{letter}")
+
+
+class Arrived(BaseModel):
+    """How somebody knows that a letter arrived."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    reason: Line
+
+
+@router.post("/letters/{letter}/arrived")
+async def arrived(request: Request, letter: str) -> Response:
+    """Note that a letter of unknown fate arrived, as somebody found out: it counts as sent from then on."""
+    no_query(request)
+    given, user, desk = (await read_fields(request)).given(), user_of(request), desk_of(request)
+    attempts = _attempts(given.pop("attempts", ""))
+    told, errors = read_as(Arrived, {"reason": given.get("reason", "")})
+    async with desk.at_once.connect() as connection:
+        found = await _found(connection, user, letter)
+        if told is None:
+            return _shown(request, await view_of(desk, connection, user, found), 422, errors)
+        report = arrival_of(found, datetime.now(UTC))
+        result = await note_arrived(
+            connection, sight_of(user), letter, attempts, told.reason, found.handed_over_at, report
+        )
+        if result == "changed":
+            return _shown(request, await _view(request, connection, letter), 409)
+    if result == "missing":
+        raise not_found()
+    if result == "done" and report:
+        await desk.door.deliver(report)
+    return _back(request, f"/letters/{letter}")
+
+
+def arrival_of(letter: OneLetter, now: datetime) -> Command | None:
+    """What the claim is told of the arrival; None when no term waits for it."""
+    if not letter.reports:
+        return None
+    return Command(
+        id=str(uuid7()),
+        claim_id=letter.claim_id,
+        action="letter_sent",
+        actor=Actor(kind="system"),
+        at=now,
+        data={"letter_id": letter.id, "sent_at": letter.handed_over_at.isoformat()},
+    )
 
 
 def _keeps(letter: OneLetter) -> bool:
@@ -141,7 +195,7 @@ async def _view(request: Request, connection: AsyncConnection, letter: str) -> L
     return await view_of(desk, connection, user_of(request), found)
 
 
-def _shown(request: Request, view: LetterView, status: int = 200) -> Response:
+def _shown(request: Request, view: LetterView, status: int = 200, errors: Errors | None = None) -> Response:
     name = "proof" if wants_part(request) else "letter"
     return page(
         request,
@@ -153,6 +207,9 @@ def _shown(request: Request, view: LetterView, status: int = 200) -> Response:
         states=LETTER_STATES,
         to_claimant=view.letter.template in TO_CLAIMANTS,
         changed=status == 409,
+        errors={
+            name: SENTENCES[code].in_language(language_of(request)) for name, code in (errors or {}).items()
+        },
     )
 
 

@@ -111,6 +111,13 @@ LETTER_STATES = _titles(
     refused=("refused", "не принято"),
     unknown=("fate unknown", "судьба неизвестна"),
 )
+DESK_LETTERS = {
+    "password-forgotten": Titles(en="New password", ru="Новый пароль"),
+    "invitation": Titles(en="Invitation", ru="Приглашение"),
+    "own-page": Titles(en="Claimant's own page", ru="Страница заявителя"),
+    "test": Titles(en="Test letter", ru="Пробное письмо"),
+}
+"""Letters that belong to no claim."""
 LETTERS = {
     name.replace("_", "-"): titles
     for name, titles in _titles(

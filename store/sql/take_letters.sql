@@ -1,6 +1,8 @@
 -- Letters that are due, taken under a lease; who takes the same ones at the same time gets others.
+-- None while somebody holds all sending.
 WITH due AS MATERIALIZED (
   SELECT id FROM letters WHERE state IN ('planned', 'sending') AND next_attempt_at <= clock_timestamp()
+    AND NOT EXISTS (SELECT FROM sending_holds h WHERE h.ended_at IS NULL)
   ORDER BY next_attempt_at, id LIMIT %(n)s FOR UPDATE SKIP LOCKED
 ),
 taken AS (

@@ -11,7 +11,7 @@ from sqlmodel import Field
 from store.tables.base import INSTANT, Row, at_least, finite, one_of, sha256_sized
 from store.tables.letters import STATES
 
-KINDS = ("password-forgotten", "own-page", "test")
+KINDS = ("password-forgotten", "own-page", "test", "invitation")
 
 
 class DeskLetterRow(Row, table=True):
@@ -36,6 +36,7 @@ class DeskLetterRow(Row, table=True):
             "id",
             postgresql_where=text("state IN ('planned', 'sending')"),
         ),
+        Index("ix_desk_letters_planned_at", "planned_at", "id"),
     )
 
     id: UUID = Field(primary_key=True)

@@ -25,7 +25,7 @@ def test_it_reads_well_with_everything_and_with_little(kind: str, language: Lang
         assert (LINK in letter.text) == (kind != "test")
 
 
-@pytest.mark.parametrize("kind", ["password-forgotten", "own-page"])
+@pytest.mark.parametrize("kind", ["password-forgotten", "invitation", "own-page"])
 def test_a_letter_whose_purpose_is_a_link_is_not_written_without_it(kind: str) -> None:
     with pytest.raises(LetterIncomplete):
         render_desk(kind, "ru", DeskFacts(organisation="Северный дом"))

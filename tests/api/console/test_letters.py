@@ -12,6 +12,7 @@ from temporalio.client import Client
 from runtime.embedded.mailbox import Mailbox
 from tests.api.console.post_office import open_post_office
 from tests.api.office import FILING, Office, Reader
+from tests.api.test_links_page import _do, _to_the_decision
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -101,6 +102,95 @@ async def test_a_refused_letter_goes_to_the_corrected_address(living: Office, ma
     await settled(living, number, "sent")
     (came,) = [one for one in mailbox.letters() if one["Message-ID"] == f"<letter.{letter}@localhost>"]
     assert right in came["To"]
+
+
+async def test_a_letter_refused_twice_is_work_twice(living: Office) -> None:
+    number = await filed(living, f"gone-{uuid4().hex[:8]}@gone.example.org")
+    letter = await settled(living, number, "refused")
+    await again(await living.sign_in("operator"), letter)
+    for _ in range(100):
+        tasks = (await living.get(f"/api/claims/{number}/tasks")).json()["items"]
+        told = [task for task in tasks if task["task"] == "tell"]
+        if len(told) == 2:
+            break
+        await asyncio.sleep(0.1)
+    assert len(told) == 2
+
+
+async def test_somebody_finds_out_that_a_letter_arrived(living: Office, mailbox: Mailbox) -> None:
+    number = await filed(living, f"heard-{uuid4().hex[:8]}@silent.example.org")
+    letter = await settled(living, number, "unknown")
+    reader = await living.sign_in("operator")
+    path, said = f"/letters/{letter}/arrived", {"attempts": "1", "reason": "He read it out to me."}
+    unsaid = await reader.post(path, {"attempts": "1", "reason": " "})
+    assert unsaid.status_code == 422
+    assert 'id="arrived-wrong"' in unsaid.text
+    assert (await (await living.sign_in("auditor")).post(path, said)).status_code == 403
+    assert (await (await living.sign_in("operator2")).post(path, said)).status_code == 404
+    answers = await asyncio.gather(*(reader.post(path, said) for _ in range(3)))
+    assert {answer.status_code for answer in answers} == {303}
+    await settled(living, number, "sent")
+    shown = (await reader.get(f"/letters/{letter}")).text
+    assert shown.count("Дошло, выяснено: Ольга Орлова. He read it out to me.") == 1
+    assert "Дошло, выяснено: Ольга Орлова" in (await reader.get(f"/claims/{number}")).text
+    late = await reader.post(f"/letters/{letter}/again", {"attempts": "1"})
+    assert late.status_code == 303, "somebody has seen to it already"
+    assert len([one for one in mailbox.letters() if one["Message-ID"] == f"<letter.{letter}@localhost>"]) == 1
+
+
+async def test_a_term_that_waits_for_a_letter_begins_when_it_is_known_to_have_arrived(living: Office) -> None:
+    number = await filed(living, f"term-{uuid4().hex[:8]}@silent.example.org")
+    await _do(living, number, "admit")
+    await _to_the_decision(living, number)
+    for _ in range(100):
+        letter, state = (await rows(living, number)).get("satisfied", ("", ""))
+        if state == "unknown":
+            break
+        await asyncio.sleep(0.1)
+    reader = await living.sign_in("operator")
+    assert (
+        await reader.post(f"/letters/{letter}/arrived", {"attempts": "1", "reason": "Позвонил"})
+    ).status_code == 303
+    for _ in range(100):
+        events = (await living.get(f"/api/claims/{number}/timeline?limit=100")).json()["items"]
+        if any(row["event"] == "silence_began" for row in events):
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError([row["event"] for row in events])
+
+
+async def test_all_sending_is_held_and_let_go(living: Office) -> None:
+    operator, manager = await living.sign_in("operator"), await living.sign_in("manager")
+    assert (await operator.post("/letters/hold", {"reason": "x"})).status_code == 403
+    assert (await manager.post("/letters/hold", {"reason": ""})).status_code == 422
+    for _ in range(2):
+        assert (await manager.post("/letters/hold", {"reason": "A wrong template."})).status_code == 303
+    number = await filed(living, f"held-{uuid4().hex[:8]}@example.org")
+    await asyncio.sleep(1.5)
+    assert (await rows(living, number))["acknowledgement"][1] == "planned"
+    assert "A wrong template." in (await operator.get("/letters")).text
+    figures = (await living.get("/metrics", who="admin")).text
+    assert re.search(r"^redress_sending_held_seconds [0-9.]*[1-9]", figures, re.M)
+    assert (await operator.post("/letters/go", {})).status_code == 403
+    assert (await manager.post("/letters/go", {})).status_code == 303
+    await settled(living, number, "sent")
+    assert "A wrong template." not in (await operator.get("/letters")).text
+
+
+async def test_mail_of_no_claim_is_listed_for_those_who_watch(living: Office) -> None:
+    admin, operator = await living.sign_in("admin"), await living.sign_in("operator")
+    new = {"login": "newcomer", "name": "New Comer", "email": "new@gone.example.org", "language": "en"}
+    page = (await admin.get("/admin/users/new")).text
+    new |= {"zone": "Europe/Moscow", "id": re.search(r'name="id" value="([^"]+)"', page)[1]}
+    assert (await admin.post("/admin/users/new", new)).status_code == 303
+    for _ in range(100):
+        listed = (await admin.get("/letters/desk")).text
+        if "550 5.1.1" in listed:
+            break
+        await asyncio.sleep(0.1)
+    assert "Приглашение" in listed
+    assert "new@gone.example.org" in listed
+    assert (await operator.get("/letters/desk")).status_code == 403
 
 
 async def test_a_form_sent_twice_or_late_sends_nothing_more(living: Office) -> None:
