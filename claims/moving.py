@@ -19,7 +19,7 @@ from claims import events as e
 from claims.claim import ClockRun, LastMove
 from claims.deliberation import Deliberation
 from claims.moving_clocks import given_back, merged_pauses, recount
-from claims.moving_moments import is_over, start_of
+from claims.moving_moments import came_since, is_over, start_of
 from claims.moving_silence import recount_silence
 from claims.refusals import refusal
 from claims.running import clock_applies, end_clock, start_clock
@@ -95,14 +95,17 @@ def _staying(d: Deliberation, target: Variant) -> Callable[[ClockRun], bool]:
 def _go_on(d: Deliberation, run: ClockRun, undone: LastMove | None) -> None:
     """Count a run anew; of the ended ones those that the move which is undone had ended."""
     before = undone.run_before(run) if undone else None
-    if run.running or (before and undone and run.ended_at == undone.at and _may_run(d, run)):
+    if run.running or (before and undone and run.ended_at == undone.at and _may_run(d, run, undone.at)):
         pauses = merged_pauses(before.pauses, run.pauses, undone.at) if before and undone else run.pauses
         recount(d, run, before.extended_by if before else run.extended_by, pauses)
 
 
-def _may_run(d: Deliberation, run: ClockRun) -> bool:
-    clock = d.pinned.variant.clocks.get(run.clock)
-    return clock is not None and clock_applies(d, clock) and not is_over(d.claim, clock.until)
+def _may_run(d: Deliberation, run: ClockRun, since: datetime) -> bool:
+    """Whether a run that a move ended may go on: unless another one began since, or its end has come."""
+    clock, latest = d.pinned.variant.clocks.get(run.clock), d.claim.run_of(run.clock)
+    if clock is None or latest is None or latest.run != run.run:
+        return False
+    return clock_applies(d, clock) and not came_since(d.claim, clock.until, since)
 
 
 def _begun(d: Deliberation, name: str, clock: Clock) -> datetime | None:

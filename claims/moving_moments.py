@@ -21,6 +21,14 @@ def is_over(claim: Claim, until: ClockEnd) -> bool:
     return claim.closed
 
 
+def came_since(claim: Claim, until: ClockEnd, since: datetime) -> bool:
+    """Whether what a clock waits for has come since an instant; at this very instant only if it holds still."""
+    carried_out = claim.carried_out_at or (None if claim.outstanding else claim.decided_at)
+    instants = {"answered": claim.answered_at, "decided": claim.decided_at, "carried_out": carried_out}
+    came = (instants | {"confirmed": claim.confirmed_at}).get(until)
+    return came is not None and (came > since or (came == since and is_over(claim, until)))
+
+
 def start_of(claim: Claim, clock: Clock, now: datetime) -> datetime | None:
     """When a clock of this claim would have started; None when its start event has not happened.
 

@@ -50,14 +50,14 @@ _OUTCOMES = text("""
 SELECT k.id::text, k.status, k.problem FROM commands k
 WHERE k.id = ANY(CAST(:ids AS uuid[])) AND k.status <> 'pending'""")
 _STATE = text("""
-UPDATE moves SET state = :state,
-  ended_at = CASE WHEN :state IN ('done', 'stopped') THEN coalesce(ended_at, clock_timestamp()) END
+UPDATE moves SET state = CAST(:state AS text),
+  ended_at = CASE WHEN CAST(:state AS text) IN ('done', 'stopped') THEN coalesce(ended_at, clock_timestamp()) END
 WHERE id = CAST(:id AS uuid) AND state = ANY(CAST(:of AS text[])) RETURNING id""")
 _LINES = text("""
 SELECT r.place, c.id::text AS claim_id, c.number, c.stage, r.state, r.problem, r.settled_at, r.variant, r.version
 FROM move_claims r JOIN claims c ON c.id = r.claim_id
 WHERE r.move_id = CAST(:id AS uuid) AND r.place > :after
-  AND (CAST(:state AS text) IS NULL OR r.state = :state)
+  AND (CAST(:state AS text) IS NULL OR r.state = CAST(:state AS text))
 ORDER BY r.place LIMIT :limit""")
 _MOVED = text("""
 SELECT r.claim_id::text, m.variant, m.version FROM move_claims r JOIN moves m ON m.id = r.move_id

@@ -12,7 +12,7 @@ from claims.claim import Claim
 from claims.variant import CLOSED, StageKind
 from store.timelines import TimelineRow
 
-COURSE_EVENTS = ("registered", "stage_entered", "closed")
+COURSE_EVENTS = ("registered", "stage_entered", "moved", "closed")
 """The events from which the strip is drawn."""
 
 
@@ -43,8 +43,10 @@ def strip_of(telling: Telling, course: Sequence[TimelineRow], now: datetime) -> 
 
 def _stays(telling: Telling, course: Sequence[TimelineRow], now: datetime) -> Iterator[_Stay]:
     stages = telling.pinned.variant.stages
-    ends = [row.at for row in course[1:]] + [now]
-    for row, ended in zip(course, ends, strict=True):
+    # A move to another version that leaves the claim in its stage is no new stay.
+    course = [row for row in course if row.event != "moved" or row.data["left"] != row.data["stage"]]
+    ends = (*(row.at for row in course[1:]), now)
+    for row, ended in zip(course, ends, strict=False):  # without any row there is nothing that ends now
         stage = stages.get(str(row.data.get("stage", CLOSED)))
         if stage:
             yield _Stay(stage.kind, row.at, ended)
