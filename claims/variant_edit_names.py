@@ -9,6 +9,8 @@ from claims.variant_edit_splices import GONE
 from claims.yaml_document import read_yaml
 
 STAGE, FIELD = "stage:", "field:"
+_KEYS_INSIDE = frozenset({"fields", "hints"})
+"""Lists whose parts say their names themselves."""
 
 
 def rename_part(body: str, path: Path, name: str) -> str:
@@ -20,15 +22,15 @@ def rename_part(body: str, path: Path, name: str) -> str:
     old = _name_of(document, path)
     for place, new in list(_mentions(document, path, old, name)):
         body = put(body, place, new)
-    return put(body, (*path, "key"), name) if _is_field(path) else rename(body, path, name)
+    return put(body, (*path, "key"), name) if _says_its_name(path) else rename(body, path, name)
 
 
-def _is_field(path: Path) -> bool:
-    return len(path) == 2 and path[0] == "fields"
+def _says_its_name(path: Path) -> bool:
+    return len(path) == 2 and path[0] in _KEYS_INSIDE
 
 
 def _name_of(document: Any, path: Path) -> str:
-    return str(value_at(document, (*path, "key"))) if _is_field(path) else str(path[-1])
+    return str(value_at(document, (*path, "key"))) if _says_its_name(path) else str(path[-1])
 
 
 def _mentions(document: Any, path: Path, old: str, new: str) -> Iterator[tuple[Path, str]]:
@@ -46,9 +48,10 @@ def _named_so(document: Any, path: Path, old: str, place: Path, value: Any) -> s
         case ("stages", _):
             if last == "from" and value == STAGE + old:
                 return STAGE
-            return "" if last == "to" and value == old else None
+            return "" if last in ("to", "stages") and value == old else None
         case ("clocks", _):
-            return "" if last == "clock" and place[0] == "escalation" and value == old else None
+            named = place[0] == "escalation" if last == "clock" else last == "clocks"
+            return "" if named and value == old else None
         case ("fields", int()):
             if last == "requires" and value == FIELD + old:
                 return FIELD

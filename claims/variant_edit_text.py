@@ -4,11 +4,11 @@ import json
 import re
 from typing import Any
 
-from claims.yaml_document import read_yaml
-
 LONGEST_IN_BRACKETS = 100
 _PLAIN = re.compile(r"[^\W_](?:[\w .()%/+№«»–—-]*[\w.()%»])?")
 _NAMED = re.compile(r"(stage|field):[a-z][a-z0-9_-]*")
+_UNSEEN = re.compile(r"[^ -~]")
+_BLANKS = frozenset({0xA0, 0x202F})
 _TOO_PLAIN = re.compile(r"[-+]?[0-9]+|null|true|false", re.IGNORECASE)
 
 
@@ -28,7 +28,13 @@ def in_one_line(value: Any) -> str:
 def _text(text: str) -> str:
     if _NAMED.fullmatch(text) or (_PLAIN.fullmatch(text) and not _TOO_PLAIN.fullmatch(text)):
         return text
-    return json.dumps(text, ensure_ascii=False)
+    return _UNSEEN.sub(_escaped, json.dumps(text, ensure_ascii=False))
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """What nobody sees is written so that it is seen; the check then says what is wrong with it."""
+    number = ord(found[0])
+    return found[0] if found[0].isprintable() or number in _BLANKS else f"\\U{number:08x}"
 
 
 def is_short(value: Any, column: int = 0) -> bool:
@@ -67,9 +73,3 @@ def member_line(key: object, value: Any, column: int) -> str:
 def item_line(value: Any, column: int) -> str:
     """One item of a list whose dashes stand at this column."""
     return f"- {in_one_line(value) if is_short(value, column + 2) else in_lines(value, column + 2)}"
-
-
-def plain_of(text: str) -> Any:
-    """The values that a text says; None where it cannot be read to its end."""
-    document = read_yaml(text)
-    return document.value if document.complete else None

@@ -5,14 +5,14 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from fastapi import APIRouter, Request
+from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import RedirectResponse, Response
 
 from api.auth import user_of
 from api.console.editor_marks import counterpart
 from api.console.editor_page import Asked, address_of, editor_page
 from api.console.editor_parts import kind_of
-from api.console.editor_saving import read_revision
-from api.console.variant_acts import own_draft
+from api.console.editor_saving import draft_to_change, read_revision
 from api.desk import desk_of
 from api.names import is_key
 from api.pages.fields import read_fields
@@ -22,7 +22,7 @@ from claims.variant_edit import CannotEdit, NoSuchPlace, drop, move, path_of, pu
 from claims.variant_edit_names import rename_part
 from claims.variant_edit_splices import GONE
 from claims.yaml_document import read_yaml
-from store.drafts import drop_draft, save_draft, undo_draft
+from store.drafts import Draft, drop_draft, save_draft, undo_draft
 from store.variants import version
 
 router = APIRouter(include_in_schema=False)
@@ -91,7 +91,9 @@ async def act(request: Request, key: str) -> Response:
     fields = await read_fields(request)
     path, wanted, user = path_of(fields.one("_part")), fields.one("do"), user_of(request)
     async with desk_of(request).at_once.connect() as connection:
-        draft = await own_draft(connection, user, key)
+        draft = await draft_to_change(request, connection, key)
+        if not isinstance(draft, Draft):
+            return draft
         place = Asked(path)
         _require_sense(path, wanted)
         if read_revision(fields) != draft.revision:
@@ -107,9 +109,16 @@ async def act(request: Request, key: str) -> Response:
             why = "taken" if isinstance(wrong, NoSuchPlace) else "text"
             return await editor_page(request, connection, draft, place, status=422, trouble=why)
         if await save_draft(connection, key, draft.revision, body, user.id) is None:
-            now = await own_draft(connection, user, key)
-            return await editor_page(request, connection, now, place, status=409, trouble="changed")
+            return await _changed(request, connection, key, place)
     return RedirectResponse(address_of(key, there, saved=said), 303)
+
+
+async def _changed(request: Request, connection: AsyncConnection, key: str, place: Asked) -> Response:
+    """Somebody saved in between: the editor with what stands there now."""
+    now = await draft_to_change(request, connection, key)
+    if not isinstance(now, Draft):
+        return now
+    return await editor_page(request, connection, now, place, status=409, trouble="changed")
 
 
 def _require_sense(path: Path, wanted: str) -> None:
@@ -124,7 +133,9 @@ async def undo(request: Request, key: str) -> Response:
     fields = await read_fields(request)
     user, place = user_of(request), Asked(path_of(fields.one("_part")))
     async with desk_of(request).at_once.connect() as connection:
-        draft = await own_draft(connection, user, key)
+        draft = await draft_to_change(request, connection, key)
+        if not isinstance(draft, Draft):
+            return draft
         if await undo_draft(connection, key, read_revision(fields), user.id) is None:
             return await editor_page(request, connection, draft, place, status=409, trouble="changed")
     return RedirectResponse(address_of(key, place.path, saved="undone"), 303)
@@ -135,7 +146,9 @@ async def throw_away(request: Request, key: str) -> Response:
     """Throw the whole draft away; what is live stays as it is."""
     fields = await read_fields(request)
     async with desk_of(request).at_once.connect() as connection:
-        draft = await own_draft(connection, user_of(request), key)
+        draft = await draft_to_change(request, connection, key)
+        if not isinstance(draft, Draft):
+            return draft
         if not await drop_draft(connection, key, read_revision(fields)):
             return await editor_page(request, connection, draft, Asked(()), status=409, trouble="changed")
     return RedirectResponse(f"/variants/{key}" if draft.base and draft.base.key == key else "/variants", 303)

@@ -137,6 +137,21 @@ SOURCE = (
     Box("checked", "day", _t("Когда проверено", "Checked on")),
     Box("clocks", "ticks", _t("Какие сроки задаёт", "Which terms it sets"), "clocks"),
 )
+HINT = (
+    Box("title", "titles", _t("Подсказка", "Hint"), required=True),
+    Box("text", "titles", _t("Пояснение", "More words")),
+    Box("kind", "choice", _t("О чём она", "What it is about"), "hint_kinds", required=True),
+    Box("stages", "ticks", _t("На каких этапах", "In which stages"), "targets",
+        hint=_t("Не отмечено ничего — пока претензия открыта.", "Nothing ticked: while the claim is open.")),
+    _WHEN,
+    Box("confirm", "tick", _t("Оператор отмечает, что сказал это заявителю",
+                              "The operator records that the claimant was told"), usual=False),
+    Box("source", "titles", _t("По какому закону или правилу", "By which law or policy"),
+        head=_t("Откуда это", "Where it comes from")),
+    Box("version", "line", _t("Редакция", "Version")),
+    Box("status", "choice", _t("Проверено по тексту", "Checked against the text"), "read", usual="to_be_checked"),
+    Box("checked", "day", _t("Когда проверено", "Checked on")),
+)  # fmt: skip
 CAUSES = (Box("", "words", _t("Причины", "Causes"), hint=_t(
     "Оператор выбирает установленную причину из этого списка.",
     "The operator chooses the established cause from this list.",
@@ -152,6 +167,7 @@ BOXES: dict[str, tuple[Box, ...]] = {
     "clock": CLOCK,
     "rung": RUNG,
     "field": FIELD,
+    "hint": HINT,
     "turn": TITLES,
     "source": SOURCE,
     "causes": CAUSES,
@@ -168,6 +184,7 @@ FRESH: dict[str, dict[str, object]] = {
     "clock": {"term": "5 working days", "from": "received", "until": "answered"},
     "rung": {"at": "due", "do": [{"notify": "director"}]},
     "field": {"kind": "text"},
+    "hint": {"kind": "tell"},
     "turn": {},
     "source": {},
 }

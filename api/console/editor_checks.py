@@ -11,8 +11,8 @@ from api.console.editor_form import added, changed, typed_of
 from api.console.editor_look import look_at
 from api.console.editor_page import Asked, asked, formats_of, sheet_for
 from api.console.editor_parts import kind_of_new, part_at
+from api.console.editor_saving import draft_to_change
 from api.console.editor_sheet import is_raw
-from api.console.variant_acts import own_draft
 from api.desk import desk_of
 from api.pages.fields import Fields, read_fields
 from api.pages.rendering import page
@@ -31,7 +31,9 @@ async def check(request: Request, key: str) -> Response:
     fields = await read_fields(request)
     user, language = user_of(request), language_of(request)
     async with desk_of(request).at_once.connect() as connection:
-        draft = await own_draft(connection, user, key)
+        draft = await draft_to_change(request, connection, key)
+        if not isinstance(draft, Draft):
+            return draft
         would, place = await asyncio.to_thread(_would_be, draft, fields, language)
         look = await look_at(connection, user, would, language)
     sheet = sheet_for(look, place, formats_of(request))

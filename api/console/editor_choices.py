@@ -103,6 +103,7 @@ def _of_the_trade(language: Language) -> dict[str, list[Choice]]:
         "priorities": _listed(words.PRIORITIES, language),
         "ends": [(key, title.in_language(language)) for key, title in _ENDS.items()],
         "field_kinds": _listed(words.FIELD_KINDS, language),
+        "hint_kinds": _listed(words.HINT_KINDS, language),
         "read": [(key, title.in_language(language)) for key, title in _READ.items()],
         "letters": [each for each in letters if each[0] not in TO_STAFF],
         "staff_letters": [each for each in letters if each[0] in TO_STAFF],

@@ -34,10 +34,11 @@ def typed_of(kind: str, fields: Fields) -> dict[str, Typed]:
 
 def part_of(kind: str, value: Any, typed: dict[str, Typed]) -> Any:
     """What the part becomes: only what was typed otherwise than it stood there is changed."""
+    old = value
     for box in BOXES[kind]:
-        was = KINDS[box.kind].read(KINDS[box.kind].show(_present(box, value)))
+        was = KINDS[box.kind].read(KINDS[box.kind].show(_present(box, old)))
         now = KINDS[box.kind].read(typed[box.name])
-        if not same(was, now) and not (now is box.usual and value_at(value, path_of(box.name)) is GONE):
+        if not same(was, now):
             value = _with(value, path_of(box.name), now) if box.name else ({} if now is GONE else now)
     return value
 
@@ -66,7 +67,7 @@ def added(body: str, document: Any, around: Path, typed: dict[str, Typed], key: 
     part = part_of(kind, {}, typed)
     there = value_at(document, around)
     if not is_keyed(kind):
-        named = {"key": key or slug(_title(part), _keys(there))} if kind == "field" else {}
+        named = {"key": key or slug(_title(part), _keys(there))} if kind in ("field", "hint") else {}
         place = len(there) if isinstance(there, list) else 0
         return add(body, around, None, {**named, **part} if named else part), (*around, place)
     name = key or slug(_title(part), there if isinstance(there, dict) else ())

@@ -66,6 +66,11 @@ def groups_of(
             tuple(look.line(each, "forms") for each in parts["fields"]),
             "fields",
         ),
+        Group(
+            words.gettext("Hints on the card"),
+            tuple(look.line(each, "bulb") for each in parts["hints"]),
+            "hints",
+        ),
         Group(words.gettext("Letters and dictionaries"), tuple(_whole_ones(look))),
         Group(
             words.gettext("Sources of the law"),
@@ -80,7 +85,7 @@ def groups_of(
     )
 
 
-_SIMPLE = ("fields", "sources", "complain_next")
+_SIMPLE = ("fields", "hints", "sources", "complain_next")
 
 
 def _stages(look: _Look, here: Path) -> list[Line]:
@@ -91,7 +96,10 @@ def _stages(look: _Look, here: Path) -> list[Line]:
             "num": count
         }
         kind = str(value_at(look.document, (*part.path, "kind")))
-        found.append(look.line(part, f"pie:{kind}", actions))
+        line = look.line(part, f"pie:{kind}", actions)
+        inner = any(path[:2] == part.path for path in look.marks)
+        faulty = any(f"{each}.".startswith(f"{part.key}.") for each in look.faulty)
+        found.append(line._replace(mark=line.mark or ("changed" if inner else None), faulty=faulty))
         if here[:2] == part.path:
             for inside in inside_of(look.document, part.path, look.language):
                 picture = "arrow-right" if inside.kind == "action" else "checklist"

@@ -17,7 +17,7 @@ from api.console.editor_look import Look, look_at
 from api.console.editor_marks import Mark
 from api.console.editor_parts import kind_of_new, part_at
 from api.console.editor_sheet import Sheet, is_raw, rows_of, sheet_of
-from api.console.editor_values import Typed
+from api.console.editor_values import Typed, word_rows
 from api.console.variant_rights import may_change
 from api.language import Language
 from api.pages.formats import Formats
@@ -107,6 +107,7 @@ async def editor_page(
         differences=differences(look),
         may=may_change(user, draft),
         rows_of=rows_of,
+        word_rows=word_rows,
         is_raw=is_raw,
         staff_events=STAFF_EVENTS,
         **told,

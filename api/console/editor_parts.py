@@ -39,6 +39,7 @@ NOUNS = {
     "clock": Titles(ru="Срок", en="Clock"),
     "rung": Titles(ru="Ступень", en="Rung"),
     "field": Titles(ru="Поле", en="Field"),
+    "hint": Titles(ru="Подсказка", en="Hint"),
     "source": Titles(ru="Источник", en="Source"),
     "turn": Titles(ru="Куда обратиться", en="Where to turn"),
     "causes": Titles(ru="Словарь", en="Dictionary"),
@@ -52,10 +53,17 @@ NEW = {
     "clock": Titles(ru="Новый срок", en="New clock"),
     "rung": Titles(ru="Новая ступень", en="New rung"),
     "field": Titles(ru="Новое поле", en="New field"),
+    "hint": Titles(ru="Новая подсказка", en="New hint"),
     "source": Titles(ru="Новый источник", en="New source"),
     "turn": Titles(ru="Ещё одно место", en="Another place"),
 }
-_OF_LISTS = {"escalation": "rung", "fields": "field", "sources": "source", "complain_next": "turn"}
+_OF_LISTS = {
+    "escalation": "rung",
+    "fields": "field",
+    "hints": "hint",
+    "sources": "source",
+    "complain_next": "turn",
+}
 _KEYED = {"stages": "stage", "clocks": "clock"}
 _IN_STAGES = {"actions": "action", "plan": "task"}
 

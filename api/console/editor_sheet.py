@@ -11,6 +11,7 @@ from api.console.editor_look import Look
 from api.console.editor_marks import counterpart
 from api.console.editor_parts import NEW, NOUNS, Part, at_words, is_keyed, kind_of_new, members_of
 from api.console.editor_problems import in_boxes
+from api.console.editor_saving import look_of
 from api.console.editor_values import RAW, Typed
 from api.language import Language
 from api.pages.formats import Formats
@@ -51,6 +52,7 @@ class Sheet(NamedTuple):
     place: int
     neighbours: int
     revertible: bool
+    look: str
 
 
 def sheet_of(
@@ -83,11 +85,12 @@ def sheet_of(
         wrong=tuple(wrong.get("", ())),
         choices=choices,
         example=None if around is not None else example(look.document, part.path, look.calendar, f),
-        keyed=is_keyed(kind) or kind == "field",
+        keyed=is_keyed(kind) or kind in ("field", "hint"),
         mentioned=len(mentions_of(look.document, part.path)),
         place=siblings.index(part.path[-1]) if part.path and part.path[-1] in siblings else 0,
         neighbours=len(siblings),
         revertible=old is not GONE and not same(old, value),
+        look=look_of(look.document, part.path),
     )
 
 

@@ -153,11 +153,13 @@ def _read_terms(typed: Typed) -> Any:
 
 def show_sum(value: Any) -> dict[str, list[str]]:
     """An amount and its currency."""
+    text = _text_of(value)
     try:
-        money = Money.parse(_text_of(value))
+        Money.parse(text)
     except ValueError:
-        return {"amount": [_text_of(value)], "currency": [""]} if _text_of(value) else {}
-    return {"amount": [str(money.amount)], "currency": [money.currency]}
+        return {"amount": [text], "currency": [""]} if text else {}
+    amount, _, currency = text.strip().partition(" ")
+    return {"amount": [amount], "currency": [currency.strip()]}
 
 
 def read_sum(typed: Typed) -> Any:
@@ -191,17 +193,28 @@ def _read_place(typed: Typed) -> Any:
 
 
 def _show_words(value: Any) -> dict[str, list[str]]:
+    """A dictionary as rows; the key stands in the names of their inputs, as `3~defect.ru`."""
     members = value if isinstance(value, dict) else {}
-    return numbered([{"key": [key], **_show_titles(words)} for key, words in members.items()])
+    return {
+        f"{place}~{key}.{name}": given
+        for place, (key, words) in enumerate(members.items())
+        for name, given in _show_titles(words).items()
+    }
+
+
+def word_rows(typed: Typed) -> list[tuple[str, Typed]]:
+    """The rows of a dictionary in their order: `3~defect` and what stands in the row."""
+    heads = {head for name in typed if (head := name.rpartition(".")[0]).split("~")[0].isdecimal()}
+    return [(head, inside(typed, head)) for head in sorted(heads, key=lambda each: int(each.split("~")[0]))]
 
 
 def _read_words(typed: Typed) -> Any:
     found: dict[str, Any] = {}
-    for row in rows(typed):
+    for head, row in word_rows(typed):
         titles = _read_titles(row)
         if titles is not GONE:
-            key = one(row, "key") or slug(titles.get("en", "") or titles.get("ru", ""), found)
-            found[key] = titles
+            key = head.partition("~")[2]
+            found[key or slug(titles.get("en", "") or titles.get("ru", ""), found)] = titles
     return found or GONE
 
 

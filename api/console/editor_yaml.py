@@ -6,13 +6,12 @@ from starlette.responses import RedirectResponse, Response
 
 from api.auth import user_of
 from api.console.editor_look import look_at
-from api.console.editor_saving import read_revision
-from api.console.variant_acts import own_draft, seen_draft
+from api.console.editor_saving import draft_to_change, draft_to_show, read_revision
 from api.console.variant_rights import may_change
 from api.desk import desk_of
 from api.pages.fields import Fields, read_fields
 from api.pages.rendering import page
-from api.problems import Problem, language_of
+from api.problems import language_of
 from api.strict import no_query
 from claims.yaml_document import LARGEST_BYTES
 from store.drafts import Draft, save_draft
@@ -26,7 +25,9 @@ LARGEST_FORM = 6 * LARGEST_BYTES
 async def text(request: Request, key: str) -> Response:
     """The text of the draft."""
     async with desk_of(request).at_once.connect() as connection:
-        draft = await seen_draft(connection, user_of(request), key)
+        draft = await draft_to_show(request, connection, key)
+        if not isinstance(draft, Draft):
+            return draft
         saved = request.query_params.get("saved") == "yes"
         return await _page(request, connection, draft, draft.body, saved=saved)
 
@@ -36,8 +37,10 @@ async def change(request: Request, key: str) -> Response:
     """Save the text as it was typed, also with faults; or look at it only."""
     fields = await read_fields(request, LARGEST_FORM)
     async with desk_of(request).at_once.connect() as connection:
-        draft = await own_draft(connection, user_of(request), key)
         body = _text_of(fields)
+        draft = await draft_to_change(request, connection, key, body)
+        if not isinstance(draft, Draft):
+            return draft
         if not body.strip() or len(body.encode()) > LARGEST_BYTES:
             why = "empty" if not body.strip() else "large"
             return await _page(request, connection, draft, body, 422, trouble=why)
@@ -47,7 +50,9 @@ async def change(request: Request, key: str) -> Response:
         if read_revision(fields) == draft.revision:
             kept = await save_draft(connection, key, draft.revision, body, user_of(request).id)
         if kept is None:
-            now = await own_draft(connection, user_of(request), key)
+            now = await draft_to_change(request, connection, key, body)
+            if not isinstance(now, Draft):
+                return now
             return await _page(request, connection, now, body, 409, trouble="changed", typed=True)
     return RedirectResponse(f"/variants/{key}/draft/yaml?saved=yes", 303)
 
@@ -89,9 +94,9 @@ async def download(request: Request, key: str) -> Response:
     """The text of the draft as a file."""
     no_query(request)
     async with desk_of(request).at_once.connect() as connection:
-        draft = await seen_draft(connection, user_of(request), key)
-    if not draft.body:
-        raise Problem("not-found")
+        draft = await draft_to_show(request, connection, key)
+    if not isinstance(draft, Draft):
+        return draft
     headers = {
         "Content-Disposition": f'attachment; filename="{draft.key}-draft.yaml"',
         "X-Content-Type-Options": "nosniff",

@@ -156,6 +156,13 @@ def test_a_name_changes_everywhere() -> None:
     assert mentions_of(read_yaml(goods).value, ("stages", "investigation"))
 
 
+def test_letters_that_nobody_sees_are_written_out() -> None:
+    for words in ("a\u202eb", "bell \x07", "line\nbreak", "\ufeff", "\U000e0001", "no\u00a0break", "\x85"):
+        after = put(SMALL, ("title", "en"), words)
+        assert value_at(read_yaml(after).value, ("title", "en")) == words
+        assert ("\u00a0" in after) == ("\u00a0" in words)
+
+
 @pytest.mark.parametrize("text", ["a: &x 1\nb: *x\n", "a: [1\n", "a: 1\na: 2\n", "- 1\n", "a: !x 1\n"])
 def test_what_is_no_plain_document_is_left_alone(text: str) -> None:
     with pytest.raises(CannotEdit):

@@ -12,7 +12,7 @@ from claims.problems import Problem
 from claims.variant import Variant
 from claims.variant_check import problems_of
 from claims.variant_yaml import check_document, read_variant, variant_to_yaml
-from tests.claims.variant_samples import MINUTE, READY, SOUND
+from tests.claims.variant_samples import GONE, MINUTE, READY, SOUND
 
 TEXTS = [path.read_text(encoding="utf-8") for path in [*READY, MINUTE]]
 PLAIN: list[Any] = [SOUND, *(json.loads(json.dumps(YAML(typ="safe").load(t), default=str)) for t in TEXTS)]
@@ -124,3 +124,79 @@ def test_noise_is_refused(noise: bytes) -> None:
     variant, problems = read_variant(noise)
     assert variant is None
     assert problems
+
+
+def _stage_of(draw: st.DrawFn, document: Any) -> tuple[str, Any]:
+    name = draw(st.sampled_from(sorted(document["stages"])))
+    return name, document["stages"][name]
+
+
+def _action_of(draw: st.DrawFn, document: Any) -> tuple[tuple[Any, ...], Any]:
+    found = [
+        (("stages", stage, "actions", name), action)
+        for stage, each in document["stages"].items()
+        for name, action in each.get("actions", {}).items()
+    ]
+    return draw(st.sampled_from(found))
+
+
+def _of(draw: st.DrawFn, document: Any, member: str) -> tuple[tuple[Any, ...], Any]:
+    parts = document[member]
+    key = draw(st.sampled_from(sorted(parts) if isinstance(parts, dict) else range(len(parts))))
+    return (member, key), parts[key]
+
+
+BREAKS: dict[str, Any] = {
+    "no such stage": ("action", "to", "nowhere"),
+    "no such letter": ("action", "letter", "no-such-letter"),
+    "no such requirement": ("action", "requires", ["luck"]),
+    "no such field": ("action", "when", {"field": "nothing", "is": True}),
+    "two conditions": ("action", "when", {"priority": "high", "amount_above": "1 RUB"}),
+    "a refusal without a reason": ("action", {"outcome": "refused", "requires": [], "to": "closed"}, None),
+    "an action that knows too much": ("action", "colour", "red"),
+    "no term": ("clocks", "term", GONE),
+    "a term in words": ("clocks", "term", "soon"),
+    "a term for ever": ("clocks", "term", "999 months"),
+    "no end": ("clocks", "until", GONE),
+    "no such start": ("clocks", "from", "stage:nowhere"),
+    "half a title": ("clocks", "title", {"en": "Answer"}),
+    "an extension of another kind": ("clocks", "extension", {"at_most": "999999 months"}),
+    "no such clock": ("escalation", "clock", "nothing"),
+    "no deed": ("escalation", "do", []),
+    "two deeds in one": ("escalation", "do", [{"remind": "head", "notify": "head"}]),
+    "beyond the end": ("escalation", "at", "120%"),
+    "no such kind": ("stage", "kind", "waiting-room"),
+    "a number for a title": ("stage", "title", 7),
+    "no amount": ("stage", "approval", {"above": "much"}),
+    "no way on": ("stage", {"actions": {}, "kind": "investigation", "silence": GONE}, None),
+    "a source without words": ("sources", "text", 7),
+}
+
+
+@st.composite
+def broken(draw: st.DrawFn) -> tuple[Any, tuple[Any, ...]]:
+    """A ready variant with one thing in it that is certainly wrong, and where."""
+    around, member, value = BREAKS[draw(st.sampled_from(sorted(BREAKS)))]
+    fitting = [each for each in PLAIN if around in ("action", "stage") or each.get(around)]
+    document = deepcopy(draw(st.sampled_from(fitting)))
+    if around == "stage":
+        name, part = _stage_of(draw, document)
+        path: tuple[Any, ...] = ("stages", name)
+    else:
+        path, part = _action_of(draw, document) if around == "action" else _of(draw, document, around)
+    for key, new in (member if isinstance(member, dict) else {member: value}).items():
+        part.pop(key, None) if new is GONE else part.__setitem__(key, deepcopy(new))
+    return document, path
+
+
+@settings(
+    max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+@given(broken())
+def test_500_broken_variants_are_refused_with_a_place_and_a_reason(case: tuple[Any, tuple[Any, ...]]) -> None:
+    document, path = case
+    variant, problems = check_document(document)
+    assert variant is None
+    assert all(each.code and each.message.endswith((".", "!")) for each in problems)
+    place = ".".join(map(str, path))
+    assert any(each.path == place or each.path.startswith(f"{place}.") for each in problems), problems
