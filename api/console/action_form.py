@@ -7,11 +7,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from api.commanding import actor_for
 from api.console import form_words as words
+from api.console.declared_cause import declared_words
 from api.console.form_boxes import Box, Choice, boxes_of
 from api.console.form_choices import Around, choices_for, look_around, titled
-from api.console.trade import cause_title
 from api.desk import Desk
 from api.names import is_key, names_claim, not_found
 from api.pages.formats import Formats
@@ -24,6 +23,7 @@ from claims.titles import COMMAND_TITLES
 from claims.values import Titles
 from claims.variant import WITHOUT_REMEDIES, Action, FormField, Pinned
 from claims.ways import Way, data_model, required_members, ways
+from store.actors import actor_for
 from store.cards import Card, card
 from store.people import User
 from store.sight import sight_of
@@ -136,7 +136,9 @@ async def open_form(
         needed = (*needed, "on_behalf")
     schema = schema_of(model, needed, ADDED_BY_US.get(action))
     around = await look_around(connection, sight_of(user), seen.claim, pinned, schema.get("properties", {}))
-    return _form(seen, around, action, schema, user, f)
+    form = _form(seen, around, action, schema, user, f)
+    declared = await declared_words(connection, sight_of(user), seen.claim, pinned, f.language)
+    return form._replace(boxes=tuple(_beside(box, declared, f) for box in form.boxes))
 
 
 def _form(
@@ -146,7 +148,8 @@ def _form(
     own = own_action(around, action)
     way = _way(around, action, user)
     choices = choices_for(action, around, members, f)
-    boxes = boxes_of(action, schema, choices, f.language, public=own is None or _tells(own))
+    public, outcome = own is None or _tells(own), own.outcome if own else None
+    boxes = boxes_of(action, schema, choices, f.language, public=public, outcome=outcome)
     known = _known(seen, members)
     return ActionForm(
         seen=seen,
@@ -154,8 +157,7 @@ def _form(
         action=action,
         title=way.title if way else COMMAND_TITLES.get(action) or Titles(ru=action, en=action),
         own=own,
-        boxes=_fields(around, own, f)
-        + tuple(_beside(each, around, f) for box in boxes for each in _fitted(box, around, own)),
+        boxes=_fields(around, own, f) + tuple(each for box in boxes for each in _fitted(box, around, own)),
         start=known | _start(around, own, members),
         known=known,
         why_not=way.why_not if way else _elsewhere(),
@@ -196,16 +198,15 @@ def _fitted(box: Box, around: Around, own: Action | None) -> list[Box]:
         return []
     if box.name == "remedies" and own and own.outcome in WITHOUT_REMEDIES:
         return []
-    if box.name == "reason" and own and own.outcome == "satisfied" and not box.required:
+    if box.name == "reason" and own and own.outcome not in words.REASONS and not box.required:
         return []
     return [box]
 
 
-def _beside(box: Box, around: Around, f: Formats) -> Box:
+def _beside(box: Box, declared: str, f: Formats) -> Box:
     """The box of the established cause, with the declared one beside it."""
     if box.name != "cause":
         return box
-    declared = cause_title(around.pinned, around.claim.declared_cause, f.language)
     return box._replace(declared=declared or words.NOT_DECLARED.in_language(f.language))
 
 

@@ -9,9 +9,11 @@ from starlette.responses import Response
 
 from api.auth import user_of
 from api.console.card_view import Body, around_of, body_of
+from api.console.form_words import ROLES
 from api.console.place_words import calendar_words, zone_words
 from api.console.telling import Telling
 from api.console.trade import (
+    BARE_CONTACTS,
     CHANNELS,
     CLAIMANTS,
     LETTER_STATES,
@@ -96,6 +98,8 @@ def context_of(
         "letter_titles": _in(LETTERS, language),
         "letter_states": _in(LETTER_STATES, language),
         "outcomes": _in(OUTCOMES, language),
+        "bare_contacts": _in(BARE_CONTACTS, language),
+        "roles": _in(ROLES, language),
     }
 
 

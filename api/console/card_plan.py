@@ -126,11 +126,11 @@ def total_of(telling: Telling) -> str:
     return telling.f.money(sum(money.amount for money in sums) or "0", sums[0].currency)
 
 
-def established(telling: Telling, verdicts: Mapping[str, str]) -> Finding:
+def established(telling: Telling, verdicts: Mapping[str, str], declared: str) -> Finding:
     """The finding in words, beside what the claimant declared."""
     found, language = telling.claim.finding, telling.f.language
     return Finding(
-        declared=cause_title(telling.pinned, telling.claim.declared_cause, language) or "",
+        declared=declared,
         verdict=verdicts.get(found.verdict or "", ""),
         cause=cause_title(telling.pinned, found.cause, language) or "",
         unit=unit_title(telling.pinned, found.guilty_unit, language) or "",

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.console.card_actions import Buttons, buttons_of
+from api.console.card_hints import HintLine, hints_on_card
 from api.console.card_plan import (
     SETTLED,
     DecisionLine,
@@ -20,8 +21,8 @@ from api.console.card_plan import (
     total_of,
 )
 from api.console.claim_story import EVENTS_OF, Record, counts_of, people_in_story, records_of
-from api.console.card_hints import HintLine, hints_on_card
 from api.console.clock_lanes import Clocks, clocks_of
+from api.console.declared_cause import declared_words
 from api.console.next_step import NextStep, next_step
 from api.console.stage_strip import COURSE_EVENTS, Step, strip_of
 from api.console.telling import Telling
@@ -33,6 +34,7 @@ from api.problems import FieldError, invalid
 from api.reading import FoundCard, actions_for
 from claims.commands import Command
 from claims.values import Titles
+from store.client_contacts import ClientContact, contacts_in
 from store.clients import ClientClaim, likely_duplicates, same_client
 from store.journal import pending_of
 from store.names import names_of
@@ -78,6 +80,8 @@ class Around(NamedTuple):
     hints: tuple[HintLine, ...]
     buttons: Buttons
     client: tuple[ClientClaim, ...]
+    contacts: tuple[ClientContact, ...]
+    """The latest ones with this client in his other claims."""
     duplicates: tuple[ClientClaim, ...]
     waiting: tuple[str, ...]
     """Commands that are accepted and not yet carried out."""
@@ -105,8 +109,9 @@ async def body_of(
 ) -> tuple[Telling, Body]:
     """Read and tell a card's body, now or as it was at an instant."""
     claim = found.card.claim
-    read = await _read(connection, sight_of(user), found, tab, cursor, claim.version if past else NEWEST)
     f = Formats(language, user.zone, past)
+    read = await _read(connection, sight_of(user), found, tab, cursor, claim.version if past else NEWEST)
+    declared = await declared_words(connection, sight_of(user), claim, found.pinned, language)
     written = {row.id: row.written_title for row in read.tasks if row.written_title}
     telling = Telling(claim, found.pinned, f, read.names, written, read.team)
     course = tuple(row for row in read.course if row.version <= claim.version)
@@ -118,7 +123,7 @@ async def body_of(
         plan=plan_of(telling, read.tasks, course, f.now),
         decision=decision_of(telling),
         total=total_of(telling),
-        finding=established(telling, verdicts),
+        finding=established(telling, verdicts, declared),
         fields=fields_of(telling, found.card.texts),
         parties=_parties_then(read.parties, course) if past else read.parties,
         story=Story(
@@ -156,11 +161,13 @@ async def around_of(
     sight = sight_of(user)
     step = next_step(claim, pinned, language, telling.written)
     waiting = await pending_of(connection, claim.id) if found.card.pending else ()
+    client = await same_client(connection, sight, claim.id)
     return Around(
         step=step,
         hints=await hints_on_card(connection, telling, client),
         buttons=buttons_of(claim, pinned, actions_for(found, user, language), step.action, language),
-        client=await same_client(connection, sight, claim.id),
+        client=client,
+        contacts=await contacts_in(connection, sight, [each.id for each in client]),
         duplicates=() if claim.closed else await likely_duplicates(connection, sight, claim_id=claim.id),
         waiting=tuple(_waiting_words(command, telling) for command in waiting),
     )

@@ -4,6 +4,7 @@ import re
 from html import unescape
 
 import pytest
+from sqlalchemy import text
 
 from tests.api.console.acts import speak
 from tests.api.console.test_registering import number_in, send, typed
@@ -120,3 +121,18 @@ async def test_card_and_form_show_it_beside_the_established_one(
     form = await page_of(office, f"/claims/{silent}/act/record_finding", language)
     assert nothing in form
     assert by not in form
+
+
+@pytest.mark.parametrize(("language", "title"), [("ru", "Прислали не то"), ("en", "Wrong goods delivered")])
+async def test_after_another_type_the_first_ones_word_stays(
+    office: Office, language: str, title: str
+) -> None:
+    number = (await office.file(declared_cause="wrong_item")).json()["number"]
+    moved = (
+        "UPDATE claims SET type = 'general', variant = 'iso-base', snapshot = jsonb_set(jsonb_set(snapshot,"
+        " '{type}', '\"general\"'), '{variant,key}', '\"iso-base\"') WHERE number = :number"
+    )
+    async with office.app.state.desk.at_once.connect() as connection:
+        await connection.execute(text(moved), {"number": number})
+    assert title in await page_of(office, f"/claims/{number}", language)
+    assert title in await page_of(office, f"/claims/{number}/act/record_finding", language)
