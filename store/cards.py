@@ -26,7 +26,8 @@ SELECT {_STANDING}, c.restricted, c.external_key, p.id::text AS person_id, p.kin
        p.language, p.erased_at,
        (SELECT jsonb_object_agg(x.member, x.content) FROM claim_texts x
         WHERE x.command_id = c.birth_command_id AND x.content IS NOT NULL) AS texts,
-       (SELECT max(t.recorded_at) FROM timeline t WHERE t.claim_id = c.id AND t.seq = c.last_seq) AS recorded_at
+       coalesce((SELECT max(t.recorded_at) FROM timeline t WHERE t.claim_id = c.id AND t.seq = c.last_seq),
+                c.changed_at) AS recorded_at
 FROM claims c JOIN persons p ON p.id = c.claimant_id WHERE """
 _CARDS = {True: text(_CARD + _BY_ID), False: text(_CARD + _BY_NUMBER)}
 _STANDINGS = {

@@ -57,8 +57,6 @@ class ShownClock(NamedTuple):
     until: str
     tone: Literal["late", "soon", "wait", "ok", ""]
     given: str
-    why: bool
-    """Whether it has a page that explains its date."""
 
 
 class Clocks(NamedTuple):
@@ -77,8 +75,8 @@ def clocks_of(telling: Telling, now: datetime) -> Clocks:
     claim = telling.claim
     latest = [run for run in claim.clocks if run == claim.run_of(run.clock)]
     running = [run for run in latest if run.running]
-    drawn = [*(running or latest), *_silence(telling)]
-    tracks = [Track(run, _rolls(telling, run)) for run in drawn]
+    drawn = [*(running or latest), *silence_of(telling)]
+    tracks = [Track(run, rolls(telling, run)) for run in drawn]
     axis = axis_of(tracks, telling.pinned.calendar, now) if tracks else None
     lanes = axis.lanes if axis else ()
     return Clocks(
@@ -102,7 +100,7 @@ def _labels(telling: Telling, axis: Axis, now: datetime) -> Iterator[DayLabel]:
         yield DayLabel(label.at, weekday, day, label.day == today)
 
 
-def _silence(telling: Telling) -> list[ClockRun]:
+def silence_of(telling: Telling) -> list[ClockRun]:
     """The claimant's silence as a run, while it counts."""
     claim, asked = telling.claim, telling.claim.asked
     stage = telling.pinned.variant.stages.get(claim.stage)
@@ -112,19 +110,32 @@ def _silence(telling: Telling) -> list[ClockRun]:
     return [ClockRun(clock=SILENCE, run=1, started_at=asked.since, term=stage.silence.after, **due)]
 
 
-def _rolls(telling: Telling, run: ClockRun) -> bool:
+def rolls(telling: Telling, run: ClockRun) -> bool:
+    """Whether a last day on which nobody works moves on."""
     clock = telling.pinned.variant.clocks.get(run.clock)
     stage = telling.pinned.variant.stages.get(telling.claim.stage)
     if clock is None:
-        return bool(stage and stage.silence and stage.silence.roll)
+        return is_silence(telling, run) and bool(stage and stage.silence and stage.silence.roll)
     return clock.roll_last_day
+
+
+def is_silence(telling: Telling, run: ClockRun) -> bool:
+    """Whether it is the claimant's silence and no clock of the variant."""
+    return run.clock == SILENCE and SILENCE not in telling.pinned.variant.clocks
+
+
+def title_of_run(telling: Telling, run: ClockRun) -> str:
+    """What the clock is called."""
+    if is_silence(telling, run):
+        return words_in(telling.f.language).gettext("Silence of the claimant")
+    return clock_title(telling.pinned, run.clock, telling.f.language)
 
 
 def kind_of(telling: Telling, run: ClockRun) -> LaneKind:
     """What kind of date a clock leads to: the law's, the one that the claimant is told, or our own."""
     clock = telling.pinned.variant.clocks.get(run.clock)
     if clock is None:
-        return "silence" if run.clock == SILENCE else "internal"
+        return "silence" if is_silence(telling, run) else "internal"
     if clock.statutory:
         return "statutory"
     return "promised" if run.clock == _promised(telling) else "internal"
@@ -139,20 +150,16 @@ def _promised(telling: Telling) -> str | None:
 
 def _shown(telling: Telling, run: ClockRun, lane: Lane | None, now: datetime) -> ShownClock:
     kind = kind_of(telling, run)
-    gettext = words_in(telling.f.language).gettext
-    silence = run.clock == SILENCE and kind == "silence"
-    title = gettext("Silence of the claimant") if silence else None
     return ShownClock(
         run=run,
         lane=lane,
         kind=kind,
-        title=title or clock_title(telling.pinned, run.clock, telling.f.language),
+        title=title_of_run(telling, run),
         told=f"{_kind_words(telling, kind)}, {term_words(run.term, telling.f.language)}",
         due=_due(telling, run),
         until=_until(telling, run),
         tone=_tone(run, now),
         given=_given(telling, run),
-        why=not silence,
     )
 
 

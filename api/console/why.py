@@ -11,14 +11,14 @@ from starlette.responses import Response
 from api.auth import user_of
 from api.console.card import context_of
 from api.console.card_view import body_of
+from api.console.clock_lanes import silence_of, title_of_run
 from api.console.instants import Spelled, for_form, instant_of
 from api.console.place_words import calendar_words
 from api.console.telling import Telling
-from api.console.trade import clock_title
-from api.console.why_date import why_of
+from api.console.why_date import until_of, why_of
 from api.console.why_person import PERSON_EVENTS, ahead_of, turns_of
 from api.desk import Desk, desk_of
-from api.names import is_key, not_found
+from api.names import not_found
 from api.pages.formats import Formats
 from api.pages.rendering import page, wants_part
 from api.problems import language_of
@@ -58,7 +58,7 @@ async def why_date(request: Request, claim: str, clock: str) -> Response:
     async with desk.at_once.connect() as connection:
         found = await _found(desk, connection, user, claim, instant)
     telling = _telling(request, user, found, {})
-    run = _run(found, clock, query.run)
+    run = _run(telling, clock, query.run)
     context = {
         "claim": found.card.claim,
         "pinned": found.pinned,
@@ -132,25 +132,27 @@ def _chosen(query: PastQuery, user: User, known: tuple[Moment, ...]) -> datetime
     return min(max(asked, known[0].recorded_at), now) if known else now
 
 
-def _run(found: FoundCard, clock: str, run: int | None) -> ClockRun:
+def _run(telling: Telling, clock: str, run: int | None) -> ClockRun:
     """The run that is meant, the latest where none is named; 404 when there is none."""
-    runs = [
-        each
-        for each in found.card.claim.clocks
-        if is_key(clock) and each.clock == clock and run in (None, each.run)
-    ]
+    runs = [each for each in _runs(telling) if each.clock == clock and run in (None, each.run)]
     if not runs:
         raise not_found()
     return runs[-1]
 
 
+def _runs(telling: Telling) -> list[ClockRun]:
+    """All runs of all clocks, and the claimant's silence while it counts."""
+    return [*telling.claim.clocks, *silence_of(telling)]
+
+
 def _others(telling: Telling) -> list[dict[str, Any]]:
-    """All runs of all clocks, to choose from."""
+    """What can be asked about, to choose from."""
     return [
         {
             "clock": run.clock,
             "run": run.run,
-            "title": clock_title(telling.pinned, run.clock, telling.f.language),
+            "title": title_of_run(telling, run),
+            "until": until_of(telling, run),
         }
-        for run in telling.claim.clocks
+        for run in _runs(telling)
     ]

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from api.console.clock_lanes import LaneKind, kind_of
+from api.console.clock_lanes import LaneKind, is_silence, kind_of, rolls, title_of_run
 from api.console.place_words import calendar_words, zone_words
 from api.console.telling import Telling
 from api.console.terms import (
@@ -16,7 +16,7 @@ from api.console.terms import (
     term_words,
     until_words,
 )
-from api.console.trade import capital, clock_title, stage_title
+from api.console.trade import capital, stage_title
 from api.console.why_days import DayRow, Sum, day_rows, sum_of, unknown_years
 from api.console.why_if import Supposed, suppositions
 from api.pages.words import words_in
@@ -53,16 +53,13 @@ class Why(NamedTuple):
 def why_of(telling: Telling, run: ClockRun, now: datetime) -> Why:
     """Explain a run of a clock as it stands at an instant."""
     clock = telling.pinned.variant.clocks.get(run.clock)
-    rolls = bool(clock and clock.roll_last_day)
-    steps = explain(run.term, run.started_at, run.pauses, telling.pinned.calendar, rolls)
+    steps = explain(run.term, run.started_at, run.pauses, telling.pinned.calendar, rolls(telling, run))
     total = sum_of(telling, run.term, run.started_at, steps)
-    due = run.due_at or run.not_before
-    until = until_words(due, telling.pinned.calendar, telling.f) if due else "—"
     return Why(
         run=run,
-        title=clock_title(telling.pinned, run.clock, telling.f.language),
+        title=title_of_run(telling, run),
         kind=kind_of(telling, run),
-        until=until,
+        until=until_of(telling, run),
         reasons=(
             _rule(telling, run, clock),
             _start(telling, run, clock),
@@ -79,9 +76,23 @@ def why_of(telling: Telling, run: ClockRun, now: datetime) -> Why:
     )
 
 
+def until_of(telling: Telling, run: ClockRun) -> str:
+    """The deadline of a run, or the earliest one while it stands still."""
+    due = run.due_at or run.not_before
+    return until_words(due, telling.pinned.calendar, telling.f) if due else "—"
+
+
 def _rule(telling: Telling, run: ClockRun, clock: Clock | None) -> Reason:
     gettext = words_in(telling.f.language).gettext
     words = []
+    if is_silence(telling, run):
+        words.append(
+            gettext("From the letter that asks, or from telling the claimant, to the claimant's answer.")
+        )
+        words.append(gettext("Without an answer by then the decision counts as accepted."))
+        words += [gettext("A last day on which nobody works moves on to the next working day.")] * rolls(
+            telling, run
+        )
     if clock:
         start, end = moments_of(telling, clock)
         words.append(gettext("From %(start)s to %(end)s.") % {"start": start, "end": end})
