@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 
 from api.pages.formats import Formats
 from api.pages.words import words_in
-from claims.claim import Claim, ClockRun
+from claims.claim import Claim, ClockRun, Task
 
 Group = Literal["overdue", "today", "tomorrow", "week", "later", "waiting", "none", "closed"]
 
@@ -18,6 +18,15 @@ class DueWords(NamedTuple):
     words: str
     instant: datetime | None
     exact: str = ""
+
+
+class TaskDue(NamedTuple):
+    """A task that is to be done before anything else of its claim falls due."""
+
+    task: Task
+    due: DueWords
+    short: str
+    """The same in as few words as a line has room for."""
 
 
 def earliest(claim: Claim) -> ClockRun | None:
@@ -63,6 +72,28 @@ def due_words(f: Formats, status: str, due: datetime | None, run: ClockRun | Non
         stands = gettext("stands for %(span)s") % {"span": f.span(f.now - run.pauses[-1].began)}
         return DueWords("wait", "player-pause", stands, None)
     return None
+
+
+def task_first(f: Formats, claim: Claim, due: datetime | None) -> TaskDue | None:
+    """The open task that falls due before the claim's own deadline does, the earliest of them."""
+    dated = [task for task in claim.tasks if task.state == "open" and task.due_at]
+    first = min(dated, key=lambda task: task.due_at or f.now, default=None)
+    if first is None or first.due_at is None or (due is not None and first.due_at >= due):
+        return None
+    words = due_words(f, "open", first.due_at, None)
+    return TaskDue(first, words, _short(f, first.due_at)) if words else None
+
+
+def _short(f: Formats, due: datetime) -> str:
+    """`3 days` late, `16:00` today, `tomorrow`, or in how many days; its picture tells late from early."""
+    gettext, group = words_in(f.language).gettext, group_of_due(f, due)
+    if group == "overdue":
+        return f.span(f.now - due)
+    if group == "today":
+        return gettext("today") if f.is_midnight(due) else f.clock(due)
+    if group == "tomorrow":
+        return gettext("tomorrow")
+    return f.span(f.last_day(due) - f.local(f.now).date())
 
 
 def day_of(f: Formats, due: datetime) -> str:

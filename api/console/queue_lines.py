@@ -8,10 +8,10 @@ from babel.dates import format_date
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.console.next_step import NextStep, next_step
-from api.console.queue_due import DueWords, Group, due_words, earliest, group_of
+from api.console.queue_due import DueWords, Group, TaskDue, due_words, earliest, group_of, task_first
 from api.console.short_names import initials, short_name
 from api.console.trade import PRIORITIES as PRIORITY_TITLES
-from api.console.trade import clock_title, stage_title
+from api.console.trade import clock_title, stage_title, task_title
 from api.desk import Desk
 from api.pages.formats import Formats
 from api.pages.words import words_in
@@ -37,6 +37,8 @@ class Line(NamedTuple):
     step: NextStep | None
     due: DueWords | None
     clock: str
+    task: TaskDue | None
+    task_title: str
     group: Group
     priority: int
     priority_title: str
@@ -100,6 +102,7 @@ def _line(
     run = earliest(beside.claim) if beside else None
     stage = pinned.variant.stages.get(row.stage) if pinned else None
     step = next_step(beside.claim, pinned, f.language, beside.written, f.now) if beside and pinned else None
+    first = task_first(f, beside.claim, row.due_at) if beside else None
     return Line(
         row=row,
         claimant=short_name(row.claimant or ""),
@@ -109,6 +112,10 @@ def _line(
         step=step,
         due=due_words(f, row.status, row.due_at, run),
         clock=clock_title(pinned, run.clock, f.language) if run and pinned else "",
+        task=first,
+        task_title=task_title(first.task, beside.written.get(first.task.id), f.language)
+        if beside and first
+        else "",
         group=group_of(f, row.status, row.due_at, run),
         priority=PRIORITIES.index(row.priority) + 1,
         priority_title=PRIORITY_TITLES[row.priority].in_language(f.language),
