@@ -104,9 +104,11 @@ def tabs_of(shelf: Iterable[ReadyVariant], language: Language) -> tuple[SectorTa
 def shown(
     shelf: Iterable[ReadyVariant], places: Mapping[str, Place], language: Language
 ) -> tuple[Ready, ...]:
-    """Show ready variants in the order of the trades."""
+    """Show ready variants in the order of the trades, within one the usual ones first."""
     order = list(sector_titles(language))
-    found = sorted(shelf, key=lambda ready: (order.index(sector_of(ready)), ready.key))
+    found = sorted(
+        shelf, key=lambda ready: (order.index(sector_of(ready)), not ready.at_first_start, ready.key)
+    )
     return tuple(_shown(ready, places.get(ready.key, "new"), language) for ready in found)
 
 

@@ -93,6 +93,7 @@ async def test_a_manager_begins_a_draft_for_a_team_of_his_own_and_twice_is_once(
     assert body.startswith("# Tour: ")
     page = (await reader.get("/variants/ready")).text
     assert "Продолжить черновик" in box(page, "tour")
+    assert (await reader.get("/variants/tour/draft")).status_code == 200
     live = (await office.get("/api/variants")).json()["items"]
     assert "tour" not in {row["key"] for row in live}
 
