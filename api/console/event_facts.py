@@ -225,10 +225,12 @@ def _ended(event: e.ClockEnded, row: TimelineRow, t: Telling) -> Facts:
 
 
 def _hint(event: e.HintConfirmed, row: TimelineRow, t: Telling) -> Facts:
-    """What was told, with its version where it has one; the key where a later process has no such hint."""
-    hints = {hint.key: hint.title for hint in t.pinned.variant.hints}
-    words = t.say(hints[event.hint]) if event.hint in hints else event.hint
-    return {"hint": f"{words.rstrip('.')} ({event.version})" if event.version else words.rstrip(".")}
+    """What was told, with its version where it has one; a later process may have no such hint."""
+    titles = {hint.key: hint.title for hint in t.pinned.variant.hints}
+    if event.hint not in titles:
+        return {"variety": "gone"}
+    words = t.say(titles[event.hint])
+    return {"hint": f"{words} ({event.version})" if event.version else words}
 
 
 def _rung(event: e.RungFired | e.RungSkipped, row: TimelineRow, t: Telling) -> Facts:

@@ -35,6 +35,12 @@ WORK: dict[str, Sentence] = {
     "hint_confirmed": said(
         "message-check", "The claimant was told: {hint}", "Заявителю сказано: {hint}", "interactions"
     ),
+    "hint_confirmed:gone": said(
+        "message-check",
+        "The claimant was told what an earlier process asked to tell him",
+        "Заявителю сказано то, чего требовал прежний процесс",
+        "interactions",
+    ),
     "details_asked": said(
         "mail-question",
         "The claimant was asked for details",

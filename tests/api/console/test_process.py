@@ -8,6 +8,7 @@ import pytest
 
 from store.connections import engine_for
 from store.variants import publish
+from tests.api.console.acts import speak
 from tests.api.office import Office
 from tests.claims.walks import changed, ready
 from tests.conftest import DatabaseUrls
@@ -16,8 +17,9 @@ PLACE = "/variants/goods-refund/versions/1/process"
 
 
 async def page_of(office: Office, path: str, who: str = "operator", language: str = "en") -> str:
+    await speak(office, language)
     reader = await office.sign_in(who)
-    answer = await reader.get(path, headers={"Accept-Language": language})
+    answer = await reader.get(path)
     assert answer.status_code == 200, answer.text
     return unescape(answer.text)
 
