@@ -8,23 +8,25 @@ from api.console.terms import until_words
 from api.console.trade import clock_title, stage_title
 from api.pages.words import words_in
 from claims import events as e
+from claims.values import Titles
 from claims.variant import VariantRef
 from store.timelines import TimelineRow
 
 Facts = dict[str, Any]
+ELSEWHERE = Titles(ru="другого варианта", en="of another variant")
 
 
-def version_words(ref: VariantRef, beside: VariantRef | None = None) -> str:
-    """A version by its number, with the name of its variant where that is another one than the one beside it."""
-    return str(ref.version) if beside is None or beside.key == ref.key else f"{ref.version} ({ref.key})"
+def version_words(ref: VariantRef, beside: VariantRef, language: str) -> str:
+    """A version by its number; where it is another variant's than the one beside it, that is said."""
+    return str(ref.version) if beside.key == ref.key else f"{ref.version} ({ELSEWHERE.in_language(language)})"
 
 
 def _moved(event: e.Moved, row: TimelineRow, t: Telling) -> Facts:
     variety = "back" if event.back else "stage" if event.stage != event.left else None
     return {
         "variety": variety,
-        "from_": version_words(event.from_, event.to),
-        "to": version_words(event.to, event.from_),
+        "from_": version_words(event.from_, event.to, t.f.language),
+        "to": str(event.to.version),
         "stage": stage_title(t.pinned, event.stage, t.f.language),
     }
 
@@ -55,7 +57,7 @@ MOVE_FACTS: dict[type, Callable[[Any, TimelineRow, Telling], Facts]] = {
 def _will_move(event: Any, t: Any) -> str:
     words = words_in(t.f.language)
     facts = {
-        "version": version_words(event.to, event.from_),
+        "version": version_words(event.to, event.from_, t.f.language),
         "stage": stage_title(t.pinned, event.stage, t.f.language),
     }
     if event.stage == event.left:

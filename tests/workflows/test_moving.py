@@ -19,7 +19,7 @@ from claims.variant import Variant, VariantRef
 from runtime.embedded.temporal_server import DevServer
 from store.moves import Batch, Chosen, NewMove, batch, begin_move, lines_of, moved_claims, set_state
 from store.variants import publish
-from tests.workflows.desk import MINUTE, ROOT, Desk, variant_of, working
+from tests.workflows.desk import MINUTE, ROOT, Desk, variant_of
 
 TYPE = "minute-test"
 
@@ -176,7 +176,7 @@ async def test_a_worker_killed_in_the_middle_loses_and_doubles_nobody(
         half = await until(desk, move_id, lambda found: found.settled >= 15)
         kill()
     assert half.settled < 50
-    async with working(desk):
+    async with worker(desk, temporal_server):
         found = await until(desk, move_id, over)
     assert found.counts == {"moved": 50}
     async with desk.connect() as connection:

@@ -204,6 +204,7 @@ async def test_programs_move_too(living: Office, shorter: VersionOfType, claims:
     assert (same.status_code, same.json()["errors"][0]["field"]) == (422, "from")
 
 
-def test_versions_are_named_by_their_key_where_it_differs() -> None:
+def test_a_version_of_another_variant_is_said_to_be_one() -> None:
     one, other = VariantRef(key="a", version=1), VariantRef(key="b", version=2)
-    assert (version_words(one), version_words(one, other), version_words(one, one)) == ("1", "1 (a)", "1")
+    said = (version_words(one, other, "en"), version_words(one, one, "ru"))
+    assert said == ("1 (of another variant)", "1")
