@@ -11,6 +11,7 @@ from api.console import form_words as words
 from api.console.declared_cause import declared_words
 from api.console.form_boxes import Box, Choice, boxes_of
 from api.console.form_choices import Around, choices_for, look_around, titled
+from api.console.found_so_far import Known, found_so_far
 from api.desk import Desk
 from api.names import is_key, names_claim, not_found
 from api.pages.formats import Formats
@@ -68,6 +69,8 @@ class ActionForm(NamedTuple):
     known: dict[str, str]
     """What the claim has already: sent again it would say nothing new."""
     why_not: Mapping[str, Any] | None
+    found: tuple[Known, ...] = ()
+    """What was found out before: shown where one decides and the form does not ask for it."""
 
     @property
     def pinned(self) -> Pinned:
@@ -138,7 +141,11 @@ async def open_form(
     around = await look_around(connection, sight_of(user), seen.claim, pinned, schema.get("properties", {}))
     form = _form(seen, around, action, schema, user, f)
     declared = await declared_words(connection, sight_of(user), seen.claim, pinned, f.language)
-    return form._replace(boxes=tuple(_beside(box, declared, f) for box in form.boxes))
+    boxes = tuple(_beside(box, declared, f) for box in form.boxes)
+    decides = form.own is not None and form.own.outcome and not any(box.name == "cause" for box in boxes)
+    return form._replace(
+        boxes=boxes, found=found_so_far(seen.claim, pinned, declared, f.language) if decides else ()
+    )
 
 
 def _form(

@@ -90,8 +90,8 @@ def _later(one: datetime | None, other: datetime | None) -> bool:
 
 def _outlasts(event: e.ClockExtended, law: ClockRun, t: Teller) -> str:
     return words_in(t.f.language).gettext(
-        "“%(clock)s” would be due %(day)s. That is later than “%(law)s” (%(law_day)s), which is set by law and "
-        "is not extended with it."
+        "“%(clock)s” would be due %(day)s, later than “%(law)s” (%(law_day)s), which is set by law and is not "
+        "extended with it."
     ) % {
         "clock": clock_title(t.pinned, event.clock, t.f.language),
         "day": t.until(event.last_day, _end(event)),

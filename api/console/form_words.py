@@ -121,9 +121,6 @@ HINTS: dict[tuple[str, str], Titles] = {
     ("extend", "reason"): _t("Стоит в письме заявителю.", "Stands in the letter to the claimant."),
     ("carry_out", "note"): _t("Видят только сотрудники.", "Only staff see this."),
     ("record_finding", "note"): _t("Видят только сотрудники.", "Only staff see this."),
-    ("record_finding", "cause"): _t(
-        "Заявленная причина остаётся отдельным фактом.", "What the claimant declared stays a fact of its own."
-    ),
     ("force", "outcome"): _t("Нужен, если претензия закрывается.", "Needed when the claim is closed."),
 }
 TEXT_HINT = _t("Войдёт в письмо заявителю.", "Stands in the letter to the claimant.")
@@ -233,6 +230,7 @@ SENT_BEFORE = _t(
     "This form was sent already. If you mean it once more, send it again.",
 )
 OF_ANOTHER_STAGE = _t("Это действие другого этапа.", "This action belongs to another stage.")
+DECLARED_CAUSE = _t("Заявленная причина", "Declared cause")
 NOT_DECLARED = _t("не заявлена", "not declared")
 CLOSED = _t("Закрыть претензию", "Close the claim")
 NOBODY = _t("Никому: снять с исполнителя", "Nobody: take it off the assignee")

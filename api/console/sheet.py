@@ -171,8 +171,10 @@ def _steps(form: ActionForm, name: str, f: Formats) -> list[tuple[str, str]]:
         ]
     fields = {field.key: field.title for field in form.pinned.variant.fields}
     title = fields.get(name.removeprefix(FIELD)) or words.REQUIREMENTS.get(name)
-    asked_here = any(box.name in (name, name.replace(FIELD, "fields.")) for box in form.boxes)
-    action = None if asked_here else _DONE_BY.get(name)
+    here = next((box for box in form.boxes if box.name in (name, name.replace(FIELD, "fields."))), None)
+    if here:
+        return [(here.label, "")]
+    action = _DONE_BY.get(name)
     return [(title.in_language(f.language) if title else name, f"{place}{action}" if action else "")]
 
 

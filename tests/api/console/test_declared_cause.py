@@ -136,3 +136,22 @@ async def test_after_another_type_the_first_ones_word_stays(
         await connection.execute(text(moved), {"number": number})
     assert title in await page_of(office, f"/claims/{number}", language)
     assert title in await page_of(office, f"/claims/{number}/act/record_finding", language)
+
+
+@pytest.mark.parametrize(
+    ("language", "facts"),
+    [
+        ("ru", ("Обоснованность", "Заявленная причина", "Прислали не то", "Установленная причина", "Склад")),
+        ("en", ("Verdict", "Declared cause", "Wrong goods delivered", "Established cause", "Warehouse")),
+    ],
+)
+async def test_who_decides_sees_both_causes(office: Office, language: str, facts: tuple[str, ...]) -> None:
+    number = (await office.file(declared_cause="wrong_item")).json()["number"]
+    finding = '{"verdict": "justified", "cause": "defect", "guilty_unit": "warehouse"}'
+    found = "UPDATE claims SET snapshot = jsonb_set(snapshot, '{finding}', CAST(:found AS jsonb)) WHERE number = :n"
+    async with office.app.state.desk.at_once.connect() as connection:
+        await connection.execute(text(found), {"found": finding, "n": number})
+    form = await page_of(office, f"/claims/{number}/act/fix_at_once", language)
+    places = [form.index(fact) for fact in facts]
+    assert places == sorted(places)
+    assert 'name="cause"' not in form

@@ -15,8 +15,8 @@ from tests.api.office import Office
 from tests.claims.walks import MONDAY, born, ready
 
 SAID = {
-    "ru": "Новый срок «Ответить»: {0}. Это позже срока «Вернуть деньги» ({1}): он установлен законом",
-    "en": "“Answer” would be due {0}. That is later than “Pay the money back” ({1}), which is set by law",
+    "ru": "Новый срок «Ответить» ({0}) позже срока «Вернуть деньги» ({1}), а тот установлен законом",
+    "en": "“Answer” would be due {0}, later than “Pay the money back” ({1}), which is set by law",
 }
 DAY = {"ru": r"(?:пн|вт|ср|чт|пт|сб|вс),? (\d+) [а-я]+\.?", "en": r"[A-Z][a-z]{2},? (\d+) [A-Z][a-z]+"}
 
@@ -63,7 +63,8 @@ def test_both_dates_and_both_clocks_are_named() -> None:
     assert "“Answer” would be due Fri 4 Dec" in sentence.replace(",", "")
     assert "“Pay the money back” (Thu 3 Dec)" in sentence.replace(",", "")
     (sentence,) = warned(5, "ru")
-    assert sentence.startswith("Новый срок «Ответить»: ")
+    assert sentence.startswith("Новый срок «Ответить» (")
+    assert ".." not in sentence
     assert "7 дек" in sentence
     assert "3 дек" in sentence
 

@@ -1,16 +1,19 @@
 """The two texts of an answer: each says what becomes of it, and none is asked for that no letter gives."""
 
 from html import unescape
+from types import SimpleNamespace
 from typing import Any, get_args
 
 import pytest
 
 from api.console import form_words
 from api.console.form_boxes import boxes_of
+from api.console.sheet import why
+from api.pages.formats import Formats
 from claims.variant import Outcome
 from tests.api.console.acts import filled, speak
 from tests.api.office import Office
-from tests.claims.walks import READY, ready
+from tests.claims.walks import MONDAY, READY, born, ready
 
 SCHEMA: dict[str, Any] = {"properties": {"text": {}, "reason": {}}}
 
@@ -34,7 +37,7 @@ def test_the_letters_of_these_outcomes_give_the_reason_in_these_words(key: str) 
 
 
 @pytest.mark.parametrize(
-    ("language", "why", "where", "more"),
+    ("language", "label", "where", "more"),
     [
         (
             "ru",
@@ -51,7 +54,7 @@ def test_the_letters_of_these_outcomes_give_the_reason_in_these_words(key: str) 
     ],
 )
 async def test_the_form_and_its_letter_agree(
-    office: Office, language: str, why: str, where: str, more: str
+    office: Office, language: str, label: str, where: str, more: str
 ) -> None:
     await speak(office, language)
     reader = await office.sign_in("operator")
@@ -60,13 +63,24 @@ async def test_the_form_and_its_letter_agree(
     ).json()["number"]
     address = f"/claims/{number}/act/not_a_claim"
     form = unescape((await reader.get(address)).text)
-    assert form.index(why) < form.index(where) < form.index(more)
+    assert form.index(label) < form.index(where) < form.index(more)
     assert "Обоснование для заявителя" not in form
     fields = await filled(reader, address, reason="R-1", text="T-2")
     letter = unescape((await reader.post(f"{address}/preview", fields, part=True)).text)
     words = where.partition("«" if language == "ru" else "“")[2].rstrip("».”")
     assert words in letter
     assert letter.index(words) < letter.index("R-1") < letter.index("T-2")
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_what_is_missing_is_called_as_its_box_is(language: Any) -> None:
+    desk = born(ready("goods-refund"))
+    boxes = boxes_of("refuse", SCHEMA, {}, language, outcome="refused")
+    form: Any = SimpleNamespace(seen=SimpleNamespace(claim=desk.claim), pinned=desk.pinned, boxes=boxes)
+    missing = {"code": "requires", "missing": ["reason", "verdict"]}
+    _, steps = why(form, missing, Formats(language, "Europe/Moscow", MONDAY))
+    assert steps[0] == (boxes[0].label, "")
+    assert steps[1][1].endswith("/act/record_finding")
 
 
 async def test_a_refusal_without_its_reason_is_refused_at_the_box(office: Office) -> None:
