@@ -18,6 +18,7 @@ from activities.chores import RECONCILE
 from claims.messages import CLAIM_WORKFLOW
 from runtime.embedded.postgres import OWNER, RUNNING, Cluster
 from runtime.embedded.temporal_server import NAMESPACE, DevServer
+from runtime.sweep import SWEEP_SCHEDULE
 from tests.conftest import DatabaseUrls
 from tests.workflows.desk import ROOT, Desk
 
@@ -55,6 +56,14 @@ async def sweep(desk: Desk) -> dict[str, int]:
     )
 
 
+async def end_sweeps(desk: Desk) -> None:
+    """End what a worker's schedule began: it would be tried again among the claims of the next tests."""
+    await desk.client.get_schedule_handle(SWEEP_SCHEDULE).delete()
+    under_way = f"WorkflowType = '{RECONCILE}' AND ExecutionStatus = 'Running'"
+    async for found in desk.client.list_workflows(under_way):
+        await desk.client.get_workflow_handle(found.id).terminate()
+
+
 async def test_killed_worker_costs_seconds_and_loses_nothing(
     idle_desk: Desk, temporal_server: DevServer
 ) -> None:
@@ -78,6 +87,7 @@ async def test_killed_worker_costs_seconds_and_loses_nothing(
             assert rows.count("noted") == 5
         second.send_signal(signal.SIGTERM)
         assert second.wait(12) == 0
+    await end_sweeps(desk)
 
 
 @contextmanager
