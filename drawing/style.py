@@ -19,7 +19,8 @@ STYLE = f"""\
 .pd .f1{{fill:#56657a}}.pd .f2{{fill:#1f6f9c}}.pd .f3{{fill:#7a4f9a}}.pd .f4{{fill:#1d7a63}}
 .pd .kw{{stroke:#474ba0;stroke-dasharray:5 3}}.pd .pz{{stroke:#474ba0;stroke-width:3}}
 .pd .ke{{stroke:#8a96a4}}.pd .fe{{fill:#5f6b7a}}
-.pd .lane{{stroke:inherit;stroke-width:2;opacity:.6}}.pd .bar{{stroke-width:2.5;fill:none}}.pd .cl{{font-size:11px;font-weight:600}}
+.pd .lane{{stroke:inherit;stroke-width:2;opacity:.6}}
+.pd .bar{{stroke-width:2.5;fill:none}}.pd .cl{{font-size:11px;font-weight:600}}
 .pd .internal{{stroke:#0f5c73}}.pd .statutory{{stroke:#56657a}}.pd .silence{{stroke:#1d7a63}}
 .pd .internal .cl{{fill:#0f5c73}}.pd .statutory .cl{{fill:#465263}}.pd .silence .cl{{fill:#1d7a63}}
 .pd .internal .dot{{fill:#0f5c73}}.pd .statutory .dot{{fill:#56657a}}.pd .silence .dot{{fill:#1d7a63}}
