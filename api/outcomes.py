@@ -88,6 +88,7 @@ async def _hear(connection: psycopg.AsyncConnection[Any]) -> None:
     The library's own way of waiting makes several objects for each of them and counts the time besides.
     """
     loop, low = asyncio.get_running_loop(), connection.pgconn
+    socket = low.socket  # a broken connection does not tell it any more
     broken: asyncio.Future[None] = loop.create_future()
 
     def read() -> None:
@@ -99,8 +100,8 @@ async def _hear(connection: psycopg.AsyncConnection[Any]) -> None:
             if not broken.done():
                 broken.set_exception(trouble)
 
-    loop.add_reader(low.socket, read)
+    loop.add_reader(socket, read)
     try:
         await broken
     finally:
-        loop.remove_reader(low.socket)
+        loop.remove_reader(socket)
