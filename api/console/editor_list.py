@@ -96,8 +96,8 @@ def _stages(look: _Look, here: Path) -> list[Line]:
             "num": count
         }
         kind = str(value_at(look.document, (*part.path, "kind")))
-        line = look.line(part, f"pie:{kind}", actions)
         inner = any(path[:2] == part.path for path in look.marks)
+        line = look.line(part, f"pie:{kind}", str(count) if inner else actions)
         faulty = any(f"{each}.".startswith(f"{part.key}.") for each in look.faulty)
         found.append(line._replace(mark=line.mark or ("changed" if inner else None), faulty=faulty))
         if here[:2] == part.path:

@@ -129,7 +129,12 @@ def drawn(look: Look, language: Language) -> Markup:
     """The picture of what is sound, its parts leading to their forms; empty where nothing can be drawn."""
     if look.sound is None or not look.sound.stages:
         return Markup("")
-    marks: dict[str, Mark] = {spelled(path): mark for path, mark in look.marks.items() if path}
+    marks: dict[str, Mark] = {}
+    for path, mark in look.marks.items():
+        if path[2:3] == ("plan",):  # tasks have no place of their own in the picture
+            marks.setdefault(spelled(path[:2]), "changed")
+        elif path:
+            marks[spelled(path)] = mark
     svg = process_svg(
         look.sound,
         language,

@@ -213,3 +213,14 @@ OF_MEMBERS: dict[tuple[str, str], Titles] = {
     ("wrong-type", "at_most"): _t("Число от 0 до 10.", "A number from 0 to 10."),
 }
 """Sentences that fit a member better than those of the code alone."""
+BOX_OF_CODE = {
+    "refusal-without-reason": "requires",
+    "closed-without-outcome": "outcome",
+    "confirmation-without-outcome": "outcome",
+    "outcome-without-way": "to",
+    "endless-cycle": "requires",
+    "cycle-through-intake": "to",
+    "choice-without-choices": "choices",
+    "repeated-rung": "at",
+}
+"""The box in which a problem of a whole part is put right."""

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from api.console.editor_boxes import BOXES
 from api.console.editor_parts import NOUNS, part_at
-from api.console.editor_problem_words import OF_MEMBERS, SENTENCES
+from api.console.editor_problem_words import BOX_OF_CODE, OF_MEMBERS, SENTENCES
 from api.language import Language
 from claims.problems import Path, Problem, spelled
 from claims.variant_changes_words import cut
@@ -35,7 +35,9 @@ def faults_of(document: Any, problems: Iterable[Problem], language: Language) ->
 def _fault(document: Any, problem: Problem, language: Language) -> Fault:
     path = _known_path(document, path_of(problem.path))
     part = part_at(document, path, language)
-    box = box_of(part.kind, path[len(part.path) :])
+    box = box_of(part.kind, path[len(part.path) :]) or _box_of_code(
+        problem.code, part.kind, path == part.path
+    )
     return Fault(
         sentence=_sentence(document, path, problem, language),
         way=way_to(document, path, language),
@@ -45,6 +47,11 @@ def _fault(document: Any, problem: Problem, language: Language) -> Fault:
         path=problem.path,
         code=problem.code,
     )
+
+
+def _box_of_code(code: str, kind: str, is_whole: bool) -> str | None:
+    name = BOX_OF_CODE.get(code) if is_whole else None
+    return name if any(box.name == name for box in BOXES[kind]) else None
 
 
 def _known_path(document: Any, path: Path) -> Path:
