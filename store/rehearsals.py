@@ -66,10 +66,15 @@ UPDATE rehearsals SET state = :state, problem = :problem, totals = CAST(:totals 
 WHERE id = CAST(:id AS uuid) AND ended_at IS NULL RETURNING id""")
 _TALLIED = text("SELECT tallied FROM rehearsed_claims WHERE rehearsal_id = CAST(:id AS uuid) ORDER BY place")
 _LINE = "c.place, c.claim_id::text, k.number, c.kind, c.findings, c.tallied"
+_WEIGHT = "coalesce((c.findings->0->>'weight')::int, 0)"
 _LINES = text(f"""
 SELECT {_LINE} FROM rehearsed_claims c JOIN claims k ON k.id = c.claim_id
-WHERE c.rehearsal_id = CAST(:id AS uuid) AND c.kind = ANY(CAST(:kinds AS text[])) AND c.place > :after
-ORDER BY c.place LIMIT :limit""")
+WHERE c.rehearsal_id = CAST(:id AS uuid) AND c.kind = ANY(CAST(:kinds AS text[]))
+  AND (-{_WEIGHT}, c.place) > (-CAST(:weight AS int), CAST(:place AS int))
+ORDER BY {_WEIGHT} DESC, c.place LIMIT :limit""")
+Spot = tuple[int, int]
+"""Where a page of claims begins: after the claim of this weight and place."""
+FIRST: Spot = (1_000_000, -1)
 _RUNS = text(f"""
 SELECT {_LINE}, c.runs, r.body, k.variant, k.variant_version FROM rehearsed_claims c
 JOIN claims k ON k.id = c.claim_id JOIN rehearsals r ON r.id = c.rehearsal_id
@@ -147,6 +152,11 @@ class Line(Value):
     findings: tuple[Finding, ...] = ()
     tallied: Tallied
 
+    @property
+    def spot(self) -> Spot:
+        """Where the next page begins when this is the last line of one."""
+        return (self.findings[0].weight if self.findings else 0), self.place
+
 
 class BothRuns(Line):
     """Both runs of one claim; empty where nothing differs."""
@@ -223,10 +233,11 @@ async def tallied_of(connection: AsyncConnection, rehearsal_id: str) -> tuple[Ta
 
 
 async def lines(
-    connection: AsyncConnection, rehearsal_id: str, kinds: Sequence[str], limit: int, after: int = -1
+    connection: AsyncConnection, rehearsal_id: str, kinds: Sequence[str], limit: int, after: Spot = FIRST
 ) -> tuple[Line, ...]:
-    """Claims of these kinds in their order; the caller has seen to it that he sees the rehearsal."""
-    asked: dict[str, Any] = {"id": rehearsal_id, "kinds": list(kinds), "limit": limit, "after": after}
+    """Claims of these kinds, what weighs most first; the caller has seen to it that he sees the rehearsal."""
+    asked: dict[str, Any] = {"id": rehearsal_id, "kinds": list(kinds), "limit": limit}
+    asked |= {"weight": after[0], "place": after[1]}
     return tuple(Line(**row._mapping) for row in await connection.execute(_LINES, asked))
 
 

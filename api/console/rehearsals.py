@@ -1,10 +1,10 @@
 """Rehearsals in the console: asking for one, watching it, its result, both runs of a claim, the table as a file."""
 
 from collections import defaultdict
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, StringConstraints
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import RedirectResponse, Response
 
@@ -23,6 +23,7 @@ from api.pages.formats import Formats
 from api.pages.rendering import page, wants_part
 from api.problems import Problem, language_of
 from api.rehearsing import ask, cancel, look
+from api.routes.rehearsals import spot_of
 from api.shapes.rehearsals import USUAL, RehearseIn
 from api.strict import read_query, validate
 from claims.rehearsal_compare import KINDS
@@ -32,7 +33,7 @@ from store.drafts import draft_of
 from store.names import names_of
 from store.past_claims import MOST
 from store.people import User
-from store.rehearsals import BothRuns, Rehearsal, both_runs, lines, rehearsals_of
+from store.rehearsals import FIRST, BothRuns, Rehearsal, both_runs, lines, rehearsals_of
 from store.variant_history import present_version
 from store.variants import all_live, pinned_of
 
@@ -48,7 +49,7 @@ class ResultQuery(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     kind: str = ""
-    after: int = -1
+    after: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,4}-[0-9]{1,4}$")] | None = None
 
 
 @router.get("/variants/{key}/rehearse")
@@ -134,12 +135,13 @@ async def _head(request: Request, found: Rehearsal) -> dict[str, Any]:
 
 async def _result(request: Request, found: Rehearsal, query: ResultQuery) -> dict[str, Any]:
     kinds = (query.kind,) if query.kind in LISTED else LISTED
+    after = spot_of(query.after) if query.after else FIRST
     async with desk_of(request).at_once.connect() as connection:
-        shown = await lines(connection, found.id, kinds, SHOWN + 1, query.after)
+        shown = await lines(connection, found.id, kinds, SHOWN + 1, after)
         people = {pair.name for pair in found.totals.people} if found.totals else set()
         names = await names_of(connection, people)
     told = View(_formats(request), names).told(found.totals) if found.totals else None
-    more = shown[SHOWN - 1].place if len(shown) > SHOWN else None
+    more = shown[SHOWN - 1].spot if len(shown) > SHOWN else None
     return {"told": told, "totals": found.totals, "lines": shown[:SHOWN], "more": more, "kind": query.kind}
 
 

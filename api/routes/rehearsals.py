@@ -14,7 +14,7 @@ from api.shapes.parts import Listing
 from api.shapes.rehearsals import RehearsalOut, RehearsedOut, RehearseIn
 from api.strict import no_query, read_json_body, read_query, validate
 from claims.rehearsal_compare import KINDS
-from store.rehearsals import lines
+from store.rehearsals import FIRST, Spot, lines
 
 router = APIRouter(tags=["rehearsals"])
 _ONE = "/api/rehearsals/{rehearsal}"
@@ -27,7 +27,7 @@ class ClaimsQuery(BaseModel):
 
     kind: Literal["better", "worse", "other", "stuck", "apart", "same"] | None = None
     limit: int = Field(default=100, ge=1, le=200)
-    cursor: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,4}$")] | None = None
+    cursor: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,4}-[0-9]{1,4}$")] | None = None
 
 
 @router.post(
@@ -66,16 +66,22 @@ async def read(request: Request, rehearsal: str) -> Response:
     **described({200: Listing[RehearsedOut]}, (*READS, 404, 422), query=ClaimsQuery),
 )
 async def claims(request: Request, rehearsal: str) -> Response:
-    """The claims of a rehearsal in their order, each with what differs and because of what."""
+    """The claims of a rehearsal, what weighs most first, each with what differs and because of what."""
     query = read_query(ClaimsQuery, request)
     found = await look(request, rehearsal)
-    after = int(query.cursor) if query.cursor else -1
+    after = spot_of(query.cursor) if query.cursor else FIRST
     kinds = (query.kind,) if query.kind else KINDS
     async with desk_of(request).at_once.connect() as connection:
         page = await lines(connection, found.id, kinds, query.limit + 1, after)
-    more = str(page[query.limit - 1].place) if len(page) > query.limit else None
+    more = "{}-{}".format(*page[query.limit - 1].spot) if len(page) > query.limit else None
     items = tuple(RehearsedOut.of(line) for line in page[: query.limit])
     return reply(Listing[RehearsedOut](items=items, next=more))
+
+
+def spot_of(cursor: str) -> Spot:
+    """Where a page begins, as its address spells it."""
+    weight, _, place = cursor.partition("-")
+    return int(weight), int(place)
 
 
 @router.post(

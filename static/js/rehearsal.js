@@ -9,13 +9,10 @@
     const heads = [...table.querySelectorAll("thead th")].map((cell) => cell.textContent.trim());
     const rows = [...table.querySelectorAll("tbody tr")];
     const values = (place) => rows.map((row) => Number(row.querySelectorAll("td[data-value]")[place].dataset.value));
-    return { names: rows.map((row, place) => label(row.querySelector("th").textContent.trim(), place, rows.length)),
+    const names = rows.map((row) => row.querySelector("th").textContent.trim());
+    const long = names.some((name) => name.length > Math.max(8, 60 / names.length));
+    return { names: long ? names.map((_, place) => String(place + 1)) : names,
              before: { name: heads[1], data: values(0) }, after: { name: heads[2], data: values(1) } };
-  }
-
-  function label(name, place, count) {
-    const most = Math.max(6, Math.floor(60 / count));
-    return name.length > most ? `${place + 1} ${name.slice(0, most - 3).trim()}…` : name;
   }
 
   function bars(side, fill, ink, weight) {

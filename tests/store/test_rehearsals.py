@@ -147,7 +147,9 @@ async def test_it_is_kept_piece_by_piece_and_ends_once(
     assert (shown.state, shown.done, shown.totals) == ("done", 3, added)
     worse = await lines(connection, made, ["worse"], 10)
     assert [line.claim_id for line in worse] == claims[1:]
-    assert [line.place for line in await lines(connection, made, ["worse"], 10, after=1)] == [2]
+    assert [line.spot for line in await lines(connection, made, ["worse"], 10, worse[0].spot)] == [
+        worse[1].spot
+    ]
     both = await both_runs(connection, made, worse[0].number)
     assert both is not None
     assert both.runs is not None
