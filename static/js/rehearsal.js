@@ -10,9 +10,9 @@
     const rows = [...table.querySelectorAll("tbody tr")];
     const values = (place) => rows.map((row) => Number(row.querySelectorAll("td[data-value]")[place].dataset.value));
     const names = rows.map((row) => row.querySelector("th").textContent.trim());
-    const long = names.some((name) => name.length > Math.max(8, 60 / names.length));
-    return { names: long ? names.map((_, place) => String(place + 1)) : names,
-             before: { name: heads[1], data: values(0) }, after: { name: heads[2], data: values(1) } };
+    const numbered = names.every((name) => /^\d+\. /.test(name));
+    return { names: numbered ? names.map((_, place) => String(place + 1)) : names,
+             numbered, before: { name: heads[1], data: values(0) }, after: { name: heads[2], data: values(1) } };
   }
 
   function bars(side, fill, ink, weight) {
@@ -22,7 +22,7 @@
 
   function draw(place) {
     const table = document.getElementById(place.dataset.chart);
-    const { names, before, after } = read(table);
+    const { names, before, after, numbered } = read(table);
     const line = colour("--rd-line-2");
     place.hidden = false;
     const chart = window.echarts.init(place);
@@ -30,7 +30,7 @@
       animation: false,
       grid: { left: 8, right: 8, top: 24, bottom: 8, containLabel: true },
       xAxis: { type: "category", data: names, axisTick: { show: false }, axisLine: { lineStyle: { color: line } },
-               axisLabel: { color: colour("--rd-ink-2"), fontFamily: font, interval: 0, hideOverlap: true } },
+               axisLabel: { color: colour("--rd-ink-2"), fontFamily: font, interval: 0, width: numbered ? 20 : 76, overflow: "break", lineHeight: 14 } },
       yAxis: { type: "value", minInterval: 1, splitNumber: 3, splitLine: { lineStyle: { color: colour("--rd-line") } },
                axisLabel: { color: colour("--rd-ink-3"), fontFamily: font } },
       series: [bars(before, "#b9c3ce", colour("--rd-ink-3"), 400), bars(after, colour("--rd-accent"), colour("--rd-ink"), 600)],
