@@ -249,6 +249,8 @@ def _known(seen: Card, members: Mapping[str, Any]) -> dict[str, str]:
 
 def _start(around: Around, own: Action | None, members: Mapping[str, Any]) -> dict[str, str]:
     """What an answer begins with: the remedy that was demanded, by the day on which it is owed."""
+    if "variant" in members:
+        return {"variant": around.claim.variant.key}
     demand = around.claim.demand
     currency = demand.money.currency if demand.money else "RUB"
     if "remedies" not in members or own is None or own.outcome in WITHOUT_REMEDIES:

@@ -121,7 +121,9 @@ def stage_rows(found: Bench, target: PublishedVariant, typed: Typed) -> tuple[St
     for each in found.standings:
         if each.ref in typed.sources:
             counts[each.stage] = counts.get(each.stage, 0) + each.claims
-    return tuple(_row(name, count, titles, target.variant, typed) for name, count in counts.items())
+    order = [name for one in found.versions if one.ref in typed.sources for name in one.stages]
+    names = sorted(counts, key=lambda name: order.index(name) if name in order else len(order))
+    return tuple(_row(name, counts[name], titles, target.variant, typed) for name in names)
 
 
 def _row(name: str, count: int, titles: dict[str, Titles], target: Variant, typed: Typed) -> StageRow:

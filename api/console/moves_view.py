@@ -88,7 +88,7 @@ def told_total(prospect: Prospect, language: Language) -> Total:
                 one.stage is not None and one.stage != one.left,
                 one.claims,
             )
-            for one in total.stages
+            for one in sorted(total.stages, key=lambda one: (words.order(one.left), one.stage is None))
         ),
         clocks=tuple(ClockLine(words.clock(one.clock), *words.terms(one.clock), one) for one in total.clocks),
         rungs=tuple(
@@ -155,6 +155,11 @@ class _Words:
     def stage(self, name: str) -> str:
         """What a stage is called."""
         return stage_title(self._with_stage(name), name, self.language)
+
+    def order(self, name: str) -> int:
+        """The place of a stage in the process."""
+        stages = [key for pinned in self._sources.values() for key in pinned.variant.stages]
+        return stages.index(name) if name in stages else len(stages)
 
     def clock(self, name: str) -> str:
         """What a clock is called."""

@@ -63,7 +63,7 @@ async def claim_process(request: Request, claim: str) -> Response:
     async with desk.at_once.connect() as connection:
         found = await find_card(desk, connection, sight_of(user), claim)
         rows = await chosen_events(
-            connection, sight_of(user), found.card.claim.id, ("registered", "stage_entered")
+            connection, sight_of(user), found.card.claim.id, ("registered", "stage_entered", "moved")
         )
     held, variant = found.card.claim, found.pinned.variant
     here = None if held.closed else held.stage

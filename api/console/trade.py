@@ -166,8 +166,8 @@ def stage_title(pinned: Pinned, stage: str, language: str) -> str:
     if stage == CLOSED:
         return ENDED.in_language(language)
     found = pinned.variant.stages.get(stage)
-    if found is None:
-        return stage
+    if found is None:  # of a version that the claim had before
+        return KINDS[stage].in_language(language) if stage in KINDS else stage
     return (found.title or KINDS[found.kind]).in_language(language)
 
 

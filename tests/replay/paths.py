@@ -138,6 +138,24 @@ async def talked_about(desk: Desk, variant: Variant) -> Claim:
     )
 
 
+async def moved(desk: Desk, variant: Variant) -> Claim:
+    """Moved to a version with a longer term, refused a version that is none, moved back, moved on, ended."""
+    claim = await brought_to(desk, variant, "investigation")
+    answer = variant.clocks["answer"]
+    longer = answer.model_copy(update={"term": answer.term.longer_by(answer.term)})
+    await desk.publish(variant.model_copy(update={"clocks": {**variant.clocks, "answer": longer}}))
+    async with desk.connect() as connection:
+        found = await desk.shelf.live_for(connection, variant.claim_type)
+    await desk.publish(variant)
+    assert found
+    target = {"variant": found.pinned.ref.key, "version": found.pinned.ref.version, "reason": "Better."}
+    await desk.applied(claim.id, "move", target, desk.manager)
+    await desk.act(claim.id, "move", {**target, "version": 999}, desk.manager)
+    await desk.applied(claim.id, "move_back", {"reason": "Worse."}, desk.manager)
+    await desk.applied(claim.id, "move", target, desk.manager)
+    return await desk.applied(claim.id, "force", {"to": "closed", "reason": "Enough."}, desk.manager)
+
+
 STANDARD: tuple[tuple[str, dict[str, Any]], ...] = (
     ("note", {"text": "A note."}),
     ("write", {"text": "A message."}),
@@ -171,6 +189,7 @@ def paths_of(variant: Variant) -> dict[str, Path]:
         "neglected": neglected,
         "approved": approved,
         "talked-about": talked_about,
+        "moved": moved,
     }
     for stage, written in variant.stages.items():
         named |= {f"{stage}-{name}": ending_with(stage, name) for name in written.actions}
