@@ -30,7 +30,7 @@
       animation: false,
       grid: { left: 8, right: 8, top: 24, bottom: 8, containLabel: true },
       xAxis: { type: "category", data: names, axisTick: { show: false }, axisLine: { lineStyle: { color: line } },
-               axisLabel: { color: colour("--rd-ink-2"), fontFamily: font, interval: 0, width: numbered ? 20 : 76, overflow: "break", lineHeight: 14 } },
+               axisLabel: { color: colour("--rd-ink-2"), fontFamily: font, interval: 0, width: numbered ? 20 : 88, overflow: "break", lineHeight: 14 } },
       yAxis: { type: "value", minInterval: 1, splitNumber: 3, splitLine: { lineStyle: { color: colour("--rd-line") } },
                axisLabel: { color: colour("--rd-ink-3"), fontFamily: font } },
       series: [bars(before, "#b9c3ce", colour("--rd-ink-3"), 400), bars(after, colour("--rd-accent"), colour("--rd-ink"), 600)],
