@@ -5,6 +5,20 @@ from collections.abc import Mapping
 from pydantic import BaseModel
 
 from claims.hint import Hint
+from claims.letter_titles import EVENTS
+from claims.moment_words import STATES
+from claims.trade_words import (
+    FIELD_KINDS,
+    HINT_KINDS,
+    KINDS,
+    OUTCOMES,
+    PRIORITIES,
+    REMEDIES,
+    SECTORS,
+    STATUSES,
+    TASKS,
+    WAITED_FOR,
+)
 from claims.variant import (
     Action,
     Clock,
@@ -47,25 +61,7 @@ from claims.variant_changes_values import (
     stage,
     start,
 )
-from claims.variant_changes_words import (
-    BY,
-    ENDS,
-    EVENTS,
-    FIELD_KINDS,
-    HINT_KINDS,
-    KINDS,
-    MEANS,
-    OUTCOMES,
-    PRIORITIES,
-    READ,
-    REMEDIES,
-    SECTORS,
-    SILENT,
-    TASKS,
-    WAITS,
-    Said,
-    same,
-)
+from claims.variant_changes_words import BY, MEANS, SILENT, Said, same
 
 __all__ = ["MEMBERS", "Member", "Parts", "member_of"]
 
@@ -117,7 +113,7 @@ MEMBERS: Mapping[type[BaseModel], Mapping[str, Member]] = {
         "outcome": Member(Said("outcome", "результат"), of(OUTCOMES)),
         "requires": Member(Said("required", "требуется"), need, each=True),
         "letter": Member(Said("letter", "письмо"), letter),
-        "waits_for": Member(Said("waits for", "ждёт"), of(WAITS)),
+        "waits_for": Member(Said("waits for", "ждёт"), of(WAITED_FOR)),
         "when": WHEN,
         "by": Member(Said("who may", "кому можно"), of(BY)),
     },
@@ -143,13 +139,13 @@ MEMBERS: Mapping[type[BaseModel], Mapping[str, Member]] = {
     Clock: {
         "term": Member(),
         "from_": Member(Said("runs from", "идёт с"), start),
-        "until": Member(Said("runs until", "идёт до"), of(ENDS)),
+        "until": Member(Said("runs until", "идёт до"), of(STATES)),
         "title": NAME,
         "statutory": Member(Said("set by law", "по закону")),
         "roll_last_day": Member(
             Said("a last day off moves to a working day", "нерабочий последний день переносится на рабочий")
         ),
-        "pauses_for": Member(Said("stands while waiting for", "стоит, пока ждём"), of(WAITS), each=True),
+        "pauses_for": Member(Said("stands while waiting for", "стоит, пока ждём"), of(WAITED_FOR), each=True),
         "extension": Member(Said("extension", "продление")),
         "when": WHEN,
     },
@@ -184,13 +180,13 @@ MEMBERS: Mapping[type[BaseModel], Mapping[str, Member]] = {
         "source": Member(Said("source", "источник")),
         "version": Member(Said("version", "редакция")),
         "checked": Member(Said("checked on", "проверено")),
-        "status": Member(Said("status", "состояние"), of(READ)),
+        "status": Member(Said("status", "состояние"), of(STATUSES)),
         "confirm": Member(Said("telling is confirmed", "надо отметить, что сказано")),
     },
     Source: {
         "text": Member(Said("text", "текст")),
         "checked": Member(Said("checked on", "проверено")),
-        "status": Member(Said("status", "состояние"), of(READ)),
+        "status": Member(Said("status", "состояние"), of(STATUSES)),
         "clocks": Member(Said("sets the terms of", "задаёт сроки"), clock, each=True),
     },
 }

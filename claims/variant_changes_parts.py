@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from claims.term_words import place_in_words, term_in_words
+from claims.trade_words import FIELD_KINDS, HINT_KINDS, KINDS, STATUSES
 from claims.variant import (
     Action,
     Rung,
@@ -22,12 +23,9 @@ from claims.variant_changes_values import (
     task,
 )
 from claims.variant_changes_words import (
-    FIELD_KINDS,
-    HINT_KINDS,
-    KINDS,
-    READ,
     SILENT,
     Said,
+    in_both,
     named,
 )
 
@@ -97,7 +95,7 @@ STAGES = Parts(
     Said("stage removed:", "убран этап"),
     Said("order of the stages", "порядок этапов"),
     lambda part, variant: stage(str(part[0]), variant),
-    lambda value, variant: KINDS[value.kind],
+    lambda value, variant: in_both(KINDS[value.kind]),
 )
 ACTIONS = Parts(
     Said("new action", "новое действие"),
@@ -139,7 +137,7 @@ FIELDS = Parts(
     Said("field removed:", "убрано поле"),
     Said("order of the fields", "порядок полей"),
     lambda part, variant: named(part[1].title, part[1].key),
-    lambda value, variant: FIELD_KINDS[value.kind],
+    lambda value, variant: in_both(FIELD_KINDS[value.kind]),
     alike=(lambda value: value.key, lambda value: value.title),
     noun=Said("field", "поле"),
 )
@@ -148,7 +146,7 @@ SOURCES = Parts(
     Said("source removed:", "убран источник"),
     Said("order of the sources", "порядок источников"),
     lambda part, variant: named(part[1].text, ""),
-    lambda value, variant: READ[value.status],
+    lambda value, variant: in_both(STATUSES[value.status]),
     alike=(lambda value: value.text,),
     noun=Said("source", "источник"),
 )
@@ -163,7 +161,7 @@ HINTS = Parts(
     Said("hint removed:", "убрана подсказка"),
     Said("order of the hints", "порядок подсказок"),
     lambda part, variant: named(part[1].title, part[1].key),
-    lambda value, variant: HINT_KINDS[value.kind],
+    lambda value, variant: in_both(HINT_KINDS[value.kind]),
     alike=(lambda value: value.key, lambda value: value.title),
     noun=Said("hint", "подсказка"),
 )

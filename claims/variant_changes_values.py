@@ -7,26 +7,22 @@ from typing import Any
 from pydantic_core import to_json
 
 from claims.conditions import AllOf, AmountAbove, AnyOf, Condition, FieldIs, Not, PriorityIs
+from claims.letter_titles import LETTERS
+from claims.moment_words import STATES
 from claims.money import Money
 from claims.term import RungPosition, Term
 from claims.term_words import place_in_words, sum_in_words, term_in_words
 from claims.titles import ACTION_TITLES
+from claims.trade_words import CLOSED_TITLE, KINDS, NEEDS, PRIORITIES, TASKS, capitalised, deed_to
 from claims.values import Cited, Titles
 from claims.variant import CLOSED, AddTask, Approval, Deed, Notify, RaisePriority, Remind, Variant
 from claims.variant_changes_words import (
-    CLOSED_SAID,
-    KINDS,
-    LETTERS,
-    NEEDS,
     NO,
     NONE,
-    PRIORITIES,
-    STARTS,
-    TASKS,
-    WHOM,
     YES,
     Said,
     cut,
+    in_both,
     joined,
     named,
     same,
@@ -35,11 +31,17 @@ from claims.variant_changes_words import (
 Say = Callable[[Any, Variant], Said]
 """How a value is worded; the variant is the one in which it stands."""
 LONGEST_VALUE = 80
+_KINDS = capitalised(KINDS)
 
 
-def of(words: Mapping[str, Said]) -> Say:
-    """Words from a table; a word that is not there is said as it is written."""
-    return lambda value, variant: NONE if value is None else words.get(value) or same(cut(str(value)))
+def of(words: Mapping[str, Titles]) -> Say:
+    """Words from a table."""
+    return lambda value, variant: NONE if value is None else looked_up(words, str(value))
+
+
+def looked_up(words: Mapping[str, Titles], key: str) -> Said:
+    """A word from a table; one that is not there is said as it is written."""
+    return in_both(words[key]) if key in words else same(cut(key))
 
 
 def plain(value: Any, variant: Variant) -> Said:
@@ -65,11 +67,11 @@ def stage(key: str | None, variant: Variant) -> Said:
     if key is None:
         return NONE
     if key == CLOSED:
-        return CLOSED_SAID
+        return in_both(CLOSED_TITLE)
     found = variant.stages.get(key)
     if found is None:
         return same(cut(key))
-    return named(found.title, "") if found.title else _capital(KINDS[found.kind])
+    return named(found.title, "") if found.title else in_both(_KINDS[found.kind])
 
 
 def clock(key: str, variant: Variant) -> Said:
@@ -85,18 +87,18 @@ def action(key: str, titles: Titles | None) -> Said:
 
 def task(kind: str, titles: Titles | None) -> Said:
     """A task by its title, or by its kind."""
-    return named(titles, "") if titles else TASKS.get(kind, same(kind))
+    return named(titles, "") if titles else looked_up(TASKS, kind)
 
 
 def letter(key: str | None, variant: Variant) -> Said:
     """A letter template."""
-    return NONE if key is None else LETTERS.get(key) or same(cut(key))
+    return NONE if key is None else looked_up(LETTERS, key)
 
 
 def start(value: str, variant: Variant) -> Said:
     """What a clock runs from."""
     if not value.startswith("stage:"):
-        return STARTS.get(value) or same(value)
+        return looked_up(STATES, value)
     name = stage(value.removeprefix("stage:"), variant)
     return Said(f"stage “{name.en}”", f"этап «{name.ru}»")
 
@@ -104,7 +106,7 @@ def start(value: str, variant: Variant) -> Said:
 def need(value: str, variant: Variant) -> Said:
     """What an action requires."""
     if not value.startswith("field:"):
-        return NEEDS.get(value) or same(cut(value))
+        return looked_up(NEEDS, value)
     name = _field(value.removeprefix("field:"), variant)
     return Said(f"“{name.en}”", f"«{name.ru}»")
 
@@ -164,25 +166,21 @@ def deeds(value: tuple[Deed, ...], variant: Variant) -> Said:
 def _deed(deed: Deed) -> Said:
     match deed:
         case Remind(remind=whom):
-            return Said(f"remind {WHOM[whom].en}", f"напомнить {WHOM[whom].ru}")
+            return in_both(deed_to("remind", whom))
         case Notify(notify=whom):
-            return Said(f"tell {WHOM[whom].en}", f"сообщить {WHOM[whom].ru}")
+            return in_both(deed_to("notify", whom))
         case RaisePriority(raise_priority=steps):
             return Said(f"raise the priority by {steps}", f"поднять приоритет на {steps}")
         case AddTask(add_task=added):
             name = task(added.task, added.title)
             term = both(lambda language: f", {term_in_words(added.term, language)}" if added.term else "")
             return Said(f"add the task “{name.en}”{term.en}", f"добавить мероприятие «{name.ru}»{term.ru}")
-    return Said(f"hand over to {WHOM[deed.reassign].en}", f"передать {WHOM[deed.reassign].ru}")
+    return in_both(deed_to("reassign", deed.reassign))
 
 
 def _above(money: Money) -> Said:
     amount = both(lambda language: sum_in_words(money, language))
     return Said(f"above {amount.en}", f"свыше {amount.ru}")
-
-
-def _capital(said: Said) -> Said:
-    return Said(said.en.capitalize(), said.ru.capitalize())
 
 
 _BY_TYPE: dict[type, Callable[[Any], Said]] = {

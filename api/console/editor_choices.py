@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple, get_args
 
 from api.console.editor_parts import at_words, in_words, members_of, name_of, said, stage_name
-from api.console.form_words import CHOSEN_TASKS, UNITS
+from api.console.form_words import CHOSEN_TASKS, UNITS, YES_NO
 from api.console.place_words import calendar_words
-from api.console.trade import capital
 from api.language import Language
-from claims import variant_changes_words as words
+from claims import trade_words as words
 from claims.letter_names import TEMPLATES, TO_STAFF
+from claims.letter_titles import EVENTS, LETTERS
+from claims.moment_words import ENDS, STARTS
+from claims.trade_words import capital, capitalised, deed_to
 from claims.values import Titles
 from claims.variant import LetterEvent, Sector
 from claims.variant_edit import value_at
@@ -32,7 +34,7 @@ def choices_of(document: Any, around: Around, language: Language) -> dict[str, l
         **_of_the_trade(language),
         "teams": [(key, title.in_language(language)) for key, title in around.teams.items()],
         "calendars": [(key, capital(calendar_words(key, language))) for key in around.calendars],
-        "units": [(key, title.in_language(language)) for key, title in UNITS.items()],
+        "units": _in(UNITS, language),
     }
 
 
@@ -45,44 +47,34 @@ def _of_the_variant(document: Any, language: Language) -> dict[str, list[Choice]
     ]
     return {
         "stages": stages,
-        "targets": [*stages, ("closed", said(words.CLOSED_SAID, language))],
+        "targets": [*stages, ("closed", words.CLOSED_TITLE.in_language(language))],
         "clocks": clocks,
-        "starts": [*_starts(language), *((f"stage:{key}", _enters(name, language)) for key, name in stages)],
+        "starts": [
+            *_in(STARTS, language),
+            *((f"stage:{key}", _enters(name, language)) for key, name in stages),
+        ],
         "needs": [*_listed(words.NEEDS, language), *_needed_fields(document, language)],
         "facts": _facts(document, language),
         "deeds": _deeds(language),
     }
 
 
-_STARTS = {
-    "received": Titles(ru="когда претензия поступила", en="when the claim came in"),
-    "registered": Titles(ru="когда зарегистрирована", en="when it was registered"),
-    "decided": Titles(ru="когда принято решение", en="when it was decided"),
-}
-_ENDS = {
-    "registered": Titles(ru="когда зарегистрирована", en="when it was registered"),
-    "answered": Titles(ru="когда дан ответ", en="when it was answered"),
-    "decided": Titles(ru="когда принято решение", en="when it was decided"),
-    "carried_out": Titles(ru="когда меры исполнены", en="when the remedies are carried out"),
-    "confirmed": Titles(ru="когда заявитель подтвердил", en="when the claimant confirmed"),
-    "closed": Titles(ru="когда закрыта", en="when it was closed"),
-}
 _READ = {
     "read": Titles(ru="да, прочитано", en="yes, it was read"),
     "to_be_checked": Titles(ru="ещё нет", en="not yet"),
 }
 
 
-def _starts(language: Language) -> list[Choice]:
-    return [(key, title.in_language(language)) for key, title in _STARTS.items()]
-
-
 def _enters(stage: str, language: Language) -> str:
     return f"при входе на этап «{stage}»" if language == "ru" else f"on entering “{stage}”"
 
 
-def _listed(known: Mapping[str, words.Said], language: Language) -> list[Choice]:
-    return [(key, capital(said(each, language))) for key, each in known.items()]
+def _listed(known: Mapping[str, Titles], language: Language) -> list[Choice]:
+    return _in(capitalised(known), language)
+
+
+def _in(known: Mapping[str, Titles], language: Language) -> list[Choice]:
+    return [(key, title.in_language(language)) for key, title in known.items()]
 
 
 def _of_the_trade(language: Language) -> dict[str, list[Choice]]:
@@ -94,28 +86,26 @@ def _of_the_trade(language: Language) -> dict[str, list[Choice]]:
         "kinds": _listed(words.KINDS, language),
         "outcomes": _listed(words.OUTCOMES, language),
         "remedies": _listed(words.REMEDIES, language),
-        "tasks": [(key, title.in_language(language)) for key, title in CHOSEN_TASKS.items()],
-        "waits": _listed(words.WAITS, language),
+        "tasks": _in(CHOSEN_TASKS, language),
+        "waits": _listed(words.WAITED_FOR, language),
         "by": [
             ("operator", "любой сотрудник" if language == "ru" else "any operator"),
             ("manager", "только руководитель" if language == "ru" else "only a manager"),
         ],
         "priorities": _listed(words.PRIORITIES, language),
-        "ends": [(key, title.in_language(language)) for key, title in _ENDS.items()],
+        "ends": _in(ENDS, language),
         "field_kinds": _listed(words.FIELD_KINDS, language),
         "hint_kinds": _listed(words.HINT_KINDS, language),
-        "read": [(key, title.in_language(language)) for key, title in _READ.items()],
+        "read": _in(_READ, language),
         "letters": [each for each in letters if each[0] not in TO_STAFF],
         "staff_letters": [each for each in letters if each[0] in TO_STAFF],
-        "events": [
-            (key, capital(said(words.EVENTS.get(key), language) or key)) for key in get_args(LetterEvent)
-        ],
+        "events": [(key, capital(said(EVENTS.get(key), language) or key)) for key in get_args(LetterEvent)],
     }
 
 
 def letter_name(key: str, language: Language) -> str:
     """What a letter template is called; its key where it has no words yet."""
-    return said(words.LETTERS.get(key), language) or key
+    return said(LETTERS.get(key), language) or key
 
 
 def _needed_fields(document: Any, language: Language) -> list[Choice]:
@@ -143,7 +133,10 @@ def _facts(document: Any, language: Language) -> list[Choice]:
 def _answers(key: str, title: str, field: dict[Any, Any], language: Language) -> list[Choice]:
     kind, choices = field.get("kind"), field.get("choices")
     if kind == "bool":
-        return [(f"field:{key}:{each}", f"{title}: {said(w, language)}") for each, w in _YES_NO]
+        return [
+            (f"field:{key}:{each}", f"{title}: {w.in_language(language).lower()}")
+            for each, w in YES_NO.items()
+        ]
     if kind == "choice" and isinstance(choices, dict):
         return [
             (f"field:{key}:={each}", f"{title}: {in_words(t, language) or each}")
@@ -152,19 +145,6 @@ def _answers(key: str, title: str, field: dict[Any, Any], language: Language) ->
     return [] if kind == "text" else [(f"field:{key}", f"{title}: …")]
 
 
-_YES_NO = (("yes", words.YES), ("no", words.NO))
-_WHOM = {
-    "assignee": ("исполнителю", "the person in charge"),
-    "head": ("руководителю", "the head"),
-    "director": ("директору", "the director"),
-    "deputy": ("заместителю", "the deputy"),
-    "least_loaded": ("наименее загруженному", "the least loaded colleague"),
-}
-_DEEDS = {
-    "remind": ("напомнить {}", "remind {}"),
-    "notify": ("сообщить {}", "notify {}"),
-    "reassign": ("передать {}", "give the claim to {}"),
-}
 _STEPS = {
     "1": ("поднять приоритет на ступень", "raise the priority by one step"),
     "2": ("поднять приоритет на две ступени", "raise the priority by two steps"),
@@ -176,9 +156,9 @@ def _deeds(language: Language) -> list[Choice]:
     """What a rung may do, as one choice each."""
     at = 0 if language == "ru" else 1
     found = [
-        (f"{deed}:{whom}", form[at].format(names[at]))
-        for deed, form in _DEEDS.items()
-        for whom, names in _WHOM.items()
+        (f"{deed}:{whom}", deed_to(deed, whom).in_language(language))
+        for deed in ("remind", "notify", "reassign")
+        for whom in words.WHOM
         if (deed, whom) != ("reassign", "assignee")
     ]
     found += [(f"raise_priority:{steps}", form[at]) for steps, form in _STEPS.items()]

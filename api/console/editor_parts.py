@@ -7,8 +7,9 @@ from claims.problems import Path, spelled
 from claims.term import RungPosition
 from claims.term_words import place_in_words
 from claims.titles import ACTION_TITLES, COMMAND_TITLES
+from claims.trade_words import CLOSED_TITLE, KINDS, TASKS, capital
 from claims.values import Titles
-from claims.variant_changes_words import CLOSED_SAID, KINDS, TASKS, Said, cut
+from claims.variant_changes_words import cut
 from claims.variant_edit import value_at
 from claims.variant_edit_splices import GONE
 
@@ -129,13 +130,13 @@ def name_of(document: Any, path: Path, language: str) -> str:
 def _by_kind(kind: str | None, path: Path, members: dict[Any, Any], language: str) -> str:
     last = cut(str(path[-1])) if path else "…"
     if kind == "stage":
-        return said(KINDS.get(str(members.get("kind"))), language) or last
+        return capital(said(KINDS.get(str(members.get("kind"))), language)) or last
     if kind == "action":
         known = ACTION_TITLES.get(last) or COMMAND_TITLES.get(last)
         return known.in_language(language) if known else last
     if kind == "task":
         words = said(TASKS.get(str(members.get("task"))), language)
-        return words[:1].upper() + words[1:] if words else "…"
+        return capital(words) or "…"
     return cut(str(members.get("key") or last))
 
 
@@ -162,15 +163,15 @@ def in_words(titles: Any, language: str) -> str:
     return cut(words) if isinstance(words, str) else ""
 
 
-def said(words: Said | None, language: str) -> str:
+def said(words: Titles | None, language: str) -> str:
     """Words of the trade in a language; empty where there are none."""
-    return "" if words is None else words.ru if language == "ru" else words.en
+    return words.in_language(language) if words else ""
 
 
 def stage_name(document: Any, key: str, language: str) -> str:
     """What a stage is called, the way out included."""
     if key == "closed":
-        return said(CLOSED_SAID, language)
+        return CLOSED_TITLE.in_language(language)
     return name_of(document, ("stages", key), language)
 
 
