@@ -8,6 +8,7 @@ from claims.rehearsal_past import Obstacle
 from claims.term import Term
 from claims.term_words import place_in_words, russian_form, sum_in_words, term_in_words
 from claims.titles import ACTION_TITLES, COMMAND_TITLES
+from claims.trade_words import OUTCOMES, deed_to
 from claims.values import Titles
 from claims.variant import (
     CLOSED,
@@ -25,22 +26,6 @@ from claims.variant import (
 _LONGEST = 200
 _HOUR, _DAY = 3600, 86400
 _DAYS = ("день", "дня", "дней")
-_OUTCOMES: dict[Outcome, tuple[str, str]] = {
-    "satisfied": ("удовлетворена", "satisfied"),
-    "partly": ("удовлетворена частично", "satisfied in part"),
-    "refused": ("отказано", "refused"),
-    "explained": ("дано разъяснение", "explained"),
-    "not_a_claim": ("не претензия", "not a claim"),
-    "withdrawn": ("отозвана", "withdrawn"),
-    "duplicate": ("дубликат", "duplicate"),
-}
-_WHOM = {
-    "assignee": ("ответственному", "ответственного", "the person who has it"),
-    "head": ("руководителю", "руководителя", "the head"),
-    "director": ("директору", "директора", "the director"),
-    "deputy": ("заместителю", "заместителя", "the deputy"),
-    "least_loaded": ("наименее загруженному", "наименее загруженного", "the least loaded"),
-}
 
 
 def both(ru: str, en: str) -> Titles:
@@ -142,11 +127,11 @@ def rung_title(variant: Variant, rung: Rung) -> Titles:
 def _deed(deed: Deed) -> Titles:
     match deed:
         case Remind():
-            return both(f"напомнить {_WHOM[deed.remind][0]}", f"remind {_WHOM[deed.remind][2]}")
+            return deed_to("remind", deed.remind)
         case Notify():
-            return both(f"сообщить {_WHOM[deed.notify][0]}", f"tell {_WHOM[deed.notify][2]}")
+            return deed_to("notify", deed.notify)
         case Reassign():
-            return both(f"передать {_WHOM[deed.reassign][0]}", f"hand over to {_WHOM[deed.reassign][2]}")
+            return deed_to("reassign", deed.reassign)
         case RaisePriority():
             return both("повысить приоритет", "raise the priority")
         case AddTask():
@@ -155,7 +140,7 @@ def _deed(deed: Deed) -> Titles:
 
 def outcome_words(outcome: Outcome | None) -> Titles:
     """How a claim ended."""
-    return both(*_OUTCOMES[outcome]) if outcome else both("без результата", "no outcome")
+    return OUTCOMES[outcome] if outcome else both("без результата", "no outcome")
 
 
 def action_title(own: Variant, other: Variant, name: str) -> Titles:
@@ -202,7 +187,7 @@ def obstacle_words(own: Variant, draft: Variant, apart: Obstacle) -> Titles:
         case "dictionary":
             return both(f"нет в справочнике: {rest}", f"not in the dictionary any more: {rest}")
         case "outcome-gone":
-            ended = both(*_OUTCOMES.get(first, (first, first)))  # type: ignore[call-overload]
+            ended = OUTCOMES.get(first) or both(first, first)
             return both(f"нет действия с результатом «{ended.ru}»", f"no action ends with “{ended.en}”")
     return both(*_OTHER[apart.why])
 

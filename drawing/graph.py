@@ -7,6 +7,7 @@ from claims.claim import Language
 from claims.deliberation import DEFAULT_LETTERS
 from claims.term_words import sum_in_words, term_in_words
 from claims.titles import ACTION_TITLES
+from claims.trade_words import CLOSED_TITLE, KINDS, OUTCOMES, capital
 from claims.variant import CLOSED, Action, LetterEvent, Stage, Variant, WaitsFor
 from drawing import words as w
 
@@ -78,9 +79,9 @@ def _way(variant: Variant, key: str, name: str, action: Action, language: Langua
         title = f"{title}, {w.condition_in_words(action.when, language)}"
     ends = ""
     if action.to == CLOSED:
-        how = w.OUTCOMES[action.outcome].in_language(language) if action.outcome else ""
+        how = OUTCOMES[action.outcome].in_language(language) if action.outcome else ""
         ends = (
-            w.CLOSED_SO.in_language(language).format(how=how) if how else w.CLOSED_TITLE.in_language(language)
+            w.CLOSED_SO.in_language(language).format(how=how) if how else CLOSED_TITLE.in_language(language)
         )
     path = f"stages.{key}.actions.{name}"
     return Way(path, title, key, action.to, letter=_writes(variant, key, action), ends=ends)
@@ -105,7 +106,7 @@ def _claimants(variant: Variant, key: str, stage: Stage, language: Language) -> 
     """The ways that the claimant takes: consent, silence, dispute."""
     if stage.kind != "confirmation":
         return []
-    place, ends = f"stages.{key}", w.CLOSED_TITLE.in_language(language)
+    place, ends = f"stages.{key}", CLOSED_TITLE.in_language(language)
     accept = w.ACCEPT.in_language(language)
     found = [Way(place, accept, key, CLOSED, letter=_sends(variant, "closed"), ends=ends)]
     if stage.silence:
@@ -121,14 +122,14 @@ def _claimants(variant: Variant, key: str, stage: Stage, language: Language) -> 
 
 def stage_name(key: str, stage: Stage, language: Language) -> str:
     """What a stage is called."""
-    kind = w.KINDS[stage.kind].in_language(language)
-    return stage.title.in_language(language) if stage.title else kind[:1].upper() + kind[1:]
+    kind = KINDS[stage.kind].in_language(language)
+    return stage.title.in_language(language) if stage.title else capital(kind)
 
 
 def about_stage(variant: Variant, key: str, language: Language) -> tuple[str, ...]:
     """What the small line in a box says, the most important first: its kind, unless it is called so, and the rest."""
     stage = variant.stages[key]
-    kind = w.KINDS[stage.kind].in_language(language)
+    kind = KINDS[stage.kind].in_language(language)
     parts = list(_special(variant, key, stage, language))
     named = stage_name(key, stage, language).casefold() == kind
     return tuple(parts if named and parts else (kind, *parts))

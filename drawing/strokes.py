@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from claims.claim import Language
+from claims.trade_words import CLOSED_TITLE, WAITING, capital
 from drawing import words as w
 from drawing.graph import Wait, Way
 from drawing.metrics import shortened, width
@@ -149,7 +150,7 @@ class Strokes:
         frame = self._frame
         about = (w.STANDS if wait.stands else w.GOES_ON).in_language(self._language)
         rect = Rect(frame.ends, each.y - 14, PAUSE_WIDTH, each.back - each.y + 28)
-        self.waits.append(DrawnWait(rect, w.WAITING[wait.party].in_language(self._language), about))
+        self.waits.append(DrawnWait(rect, capital(WAITING[wait.party].in_language(self._language)), about))
         self.lines.append(Line((*points, (frame.ends, each.y))))
         home: tuple[Point, ...] = ((frame.edge, each.back),)
         if each.back > level.under:
@@ -160,7 +161,7 @@ class Strokes:
 
     def _foot(self, last: Level) -> None:
         """The claimant's ways out of the last stage."""
-        closed = _pill(w.CLOSED_TITLE.in_language(self._language), 0, self._end_height)
+        closed = _pill(CLOSED_TITLE.in_language(self._language), 0, self._end_height)
         rect = closed.rect._replace(x=self._frame.center - closed.rect.w / 2)
         for way in last.sides.foot:
             if way.by_itself:

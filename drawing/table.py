@@ -3,7 +3,9 @@
 from typing import NamedTuple
 
 from claims.claim import Language
+from claims.moment_words import NOUNS
 from claims.term_words import term_in_words
+from claims.trade_words import KINDS, WAITING
 from claims.variant import CLOSED, StageKind, Variant
 from drawing import words as w
 from drawing.clocks import rung_in_words
@@ -56,7 +58,7 @@ def stage_lines(variant: Variant, language: Language) -> tuple[StageLine, ...]:
             key=key,
             name=stage_name(key, stage, language),
             kind=stage.kind,
-            kind_name=w.KINDS[stage.kind].in_language(language),
+            kind_name=KINDS[stage.kind].in_language(language),
             about=", ".join(about_stage(variant, key, language)),
             leads=tuple(lead for source, lead in leads if source == key),
         )
@@ -70,8 +72,7 @@ def _leads(variant: Variant, language: Language) -> list[tuple[str, Lead]]:
         where = _where(variant, way, language)
         found.append((way.source, Lead(way.title, where, way.letter, way.by_itself)))
     for wait in waits_of(variant, language):
-        name = w.WAITING[wait.party].in_language(language)
-        where = name[:1].lower() + name[1:]
+        where = WAITING[wait.party].in_language(language)
         found += [(wait.source, Lead(way.title, where, way.letter, by_itself=False)) for way in wait.ways]
     return found
 
@@ -93,7 +94,7 @@ def clock_lines(variant: Variant, language: Language) -> tuple[ClockLine, ...]:
             name=clock.title.in_language(language) if clock.title else key,
             term=term_in_words(clock.term, language),
             begins=_begins(variant, clock.from_, language),
-            ends=w.UNTIL[clock.until].in_language(language),
+            ends=NOUNS[clock.until].in_language(language),
             law=w.law_in_words(variant, key, language),
             rungs=rung_lines(variant, key, language),
         )
@@ -113,7 +114,7 @@ def rung_lines(variant: Variant, clock: str, language: Language) -> tuple[RungLi
 def _begins(variant: Variant, moment: str, language: Language) -> str:
     name, _, key = moment.partition(":")
     if name != "stage":
-        return w.FROM[name].in_language(language)
+        return NOUNS[name].in_language(language)
     stage = variant.stages.get(key)
     title = stage_name(key, stage, language) if stage else key
     return w.FROM_STAGE.in_language(language).format(stage=title)
