@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.console.terms import until_words
-from api.pages.formats import Formats
+from api.pages.formats import Formats, one_stop
 from api.pages.words import words_in
 from claims.calendar import Calendar
 from claims.counting import add_term
@@ -38,7 +38,7 @@ def example(document: Any, path: Path, calendar: Calendar | None, f: Formats) ->
     due = until_words(add_term(term, f.now, calendar, rolls), calendar, f)
     words = words_in(f.language)
     if path[0] == "stages":
-        return words.gettext("Given now, it would be due %(when)s.") % {"when": due}
+        return one_stop(words.gettext("Given now, it would be due %(when)s.") % {"when": due})
     if part.get("from") in _AT_ONCE:
-        return words.gettext("Registered now, a claim would be due %(when)s.") % {"when": due}
-    return words.gettext("Begun now, the term would end %(when)s.") % {"when": due}
+        return one_stop(words.gettext("Registered now, a claim would be due %(when)s.") % {"when": due})
+    return one_stop(words.gettext("Begun now, the term would end %(when)s.") % {"when": due})

@@ -277,7 +277,7 @@ async def test_every_part_opens_in_both_languages(office: Office, manager: Reade
     admin = await office.sign_in("admin")
     listed = set(re.findall(r'\?part=([a-z0-9_.-]+)#ed-form"', (await manager.get(AT)).text))
     assert len(listed) > 25
-    for part in sorted(listed)[::3]:
+    for part in sorted(listed)[::6]:
         for reader in (manager, admin):
             page = await reader.get(AT, params={"part": part})
             assert page.status_code == 200
