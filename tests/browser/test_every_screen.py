@@ -25,7 +25,6 @@ OF_OTHERS = (
     "/variants/goods-refund",
     "/variants/goods-refund/versions/1",
     "/variants/ready",
-    "/variants/goods-refund/move",
     "/variants/goods-refund/versions/1/process",
     "/me",
     "/nothing-here",
@@ -38,6 +37,10 @@ OF_ADMIN = (
     "/variants/import",
     "/variants/goods-refund/copy",
     "/variants/goods-refund/retire",
+    "/variants/goods-refund/move",
+    "/variants/goods-refund/rehearse",
+    "/letters/hold",
+    "/letters/desk",
 )
 OF_EVERYBODY = ("/sign-in", "/password/forgotten", "/p", "/p/goods-refund", "/my")
 VARIETIES = [("desk", "ru"), ("phone", "en"), ("phone", "ru"), ("desk", "en")]
