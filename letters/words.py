@@ -1,34 +1,14 @@
 """Words of the trade in the two languages of letters: remedies, outcomes, priorities, tasks, sums, plurals."""
 
+from collections.abc import Mapping
+
 from babel import Locale
 from babel.numbers import format_decimal, get_currency_symbol
 
+from claims import trade_words
 from claims.money import Money, decimals_of
+from claims.values import Titles
 
-REMEDIES = {
-    "ru": {
-        "refund": "возврат денег",
-        "price_cut": "уменьшение цены",
-        "repair": "ремонт",
-        "replacement": "замена",
-        "compensation": "возмещение расходов",
-        "discount": "скидка",
-        "bonus": "бонус",
-        "apology": "извинения",
-        "explanation": "разъяснение",
-    },
-    "en": {
-        "refund": "money back",
-        "price_cut": "price reduction",
-        "repair": "repair",
-        "replacement": "replacement",
-        "compensation": "compensation",
-        "discount": "discount",
-        "bonus": "bonus",
-        "apology": "apology",
-        "explanation": "explanation",
-    },
-}
 OUTCOMES = {
     "ru": {
         "satisfied": "претензия удовлетворена",
@@ -49,34 +29,20 @@ OUTCOMES = {
         "duplicate": "the claim repeats another one and was handled together with it",
     },
 }
-PRIORITIES = {
-    "ru": {"low": "низкий", "normal": "обычный", "high": "высокий", "critical": "критический"},
-    "en": {"low": "low", "normal": "normal", "high": "high", "critical": "critical"},
-}
-TASKS = {
-    "ru": {
-        "call": "позвонить",
-        "letter": "написать письмо",
-        "document_request": "запросить документы",
-        "interview": "опросить участников",
-        "inspection": "провести осмотр",
-        "expertise": "провести экспертизу",
-        "recalculation": "сделать перерасчёт",
-        "tell": "сообщить заявителю по телефону или почтой",
-        "other": "мероприятие",
-    },
-    "en": {
-        "call": "make a call",
-        "letter": "write a letter",
-        "document_request": "ask for documents",
-        "interview": "interview those involved",
-        "inspection": "inspect",
-        "expertise": "obtain an expert opinion",
-        "recalculation": "recalculate",
-        "tell": "tell the claimant by phone or post",
-        "other": "task",
-    },
-}
+"""How the letter says it: whole sentences about the claim, not the single words of the trade."""
+
+
+def _by_language(words: Mapping[str, Titles]) -> dict[str, dict[str, str]]:
+    return {
+        language: {key: said.in_language(language) for key, said in words.items()}
+        for language in ("ru", "en")
+    }
+
+
+REMEDIES = _by_language(trade_words.REMEDIES)
+PRIORITIES = _by_language(trade_words.PRIORITIES)
+TASKS = _by_language({**trade_words.TASKS, "other": Titles(en="task", ru="мероприятие")})
+"""A letter says that a task was given: there it is no other than any."""
 
 
 _UNITS = {

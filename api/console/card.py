@@ -12,17 +12,7 @@ from api.console.card_view import Body, around_of, body_of
 from api.console.form_words import ROLES
 from api.console.place_words import calendar_words, zone_words
 from api.console.telling import Telling
-from api.console.trade import (
-    BARE_CONTACTS,
-    CHANNELS,
-    CLAIMANTS,
-    LETTER_STATES,
-    LETTERS,
-    OUTCOMES,
-    PRIORITIES,
-    WAITING,
-    capital,
-)
+from api.console.trade import BARE_CONTACTS, CHANNELS, CLAIMANTS, LETTER_STATES, PRIORITIES
 from api.desk import desk_of
 from api.language import Language
 from api.pages.rendering import page, wants_part
@@ -31,6 +21,8 @@ from api.reading import FoundCard, find_card
 from api.rights_kinds import ACTING
 from api.shapes.queries import Cursor, Query
 from api.strict import read_query
+from claims.letter_titles import LETTERS
+from claims.trade_words import OUTCOMES, WAITING, capital
 from claims.values import Titles
 from store.people import User
 from store.sight import sight_of

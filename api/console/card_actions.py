@@ -5,11 +5,11 @@ from datetime import date
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from api.console.trade import NEEDS
 from api.language import Language
 from api.pages.words import words_in
 from api.shapes.actions import ActionOut
 from claims.claim import Claim
+from claims.trade_words import NEEDS
 from claims.variant import Pinned
 
 _DAILY = (

@@ -6,11 +6,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.console.action_form import new_key
 from api.console.telling import Telling
-from api.console.trade import NEEDS, capital
 from api.pages.words import words_in
 from claims.hint import HintKind
 from claims.hints import ShownHint, hints_of
-from letters.words import REMEDIES
+from claims.trade_words import NEEDS, REMEDIES, capital
 from store.clients import ClientClaim
 from store.entitlements import Unused, unused_of
 
@@ -97,7 +96,7 @@ def _need(name: str, telling: Telling) -> str:
 def _unused(one: Unused, telling: Telling) -> HintLine:
     """A bonus or discount that was granted in another claim and not used yet."""
     gettext, f = words_in(telling.f.language).gettext, telling.f
-    what = capital(REMEDIES[f.language][one.remedy])
+    what = capital(REMEDIES[one.remedy].in_language(f.language))
     if one.money:
         what = f"{what}, {f.money(one.money.amount, one.money.currency)}"
     title = gettext("Granted and not used yet: %(what)s (claim %(number)s). Mention it.")

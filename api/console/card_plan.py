@@ -9,7 +9,7 @@ from api.console.terms import until_words
 from api.console.trade import cause_title, remedy_title, task_title, unit_title
 from claims.claim import Claim, Remedy, Task
 from claims.money import Money
-from letters.words import TASKS
+from claims.trade_words import TASKS
 from store.tasks_list import TaskRow
 from store.timelines import TimelineRow
 
@@ -78,7 +78,7 @@ def _plan_line(
         task=task,
         icon=_ICONS[task.task],
         title=task_title(task, telling.written.get(task.id), telling.f.language),
-        kind=TASKS[telling.f.language][task.task],
+        kind=TASKS[task.task].in_language(telling.f.language),
         who=telling.name(task.assignee) if task.assignee else "",
         until=until_words(due, telling.pinned.calendar, telling.f) if due else "",
         late=task.state == "open" and due is not None and due <= now,

@@ -26,13 +26,14 @@ from api.console.declared_cause import declared_words
 from api.console.next_step import NextStep, next_step
 from api.console.stage_strip import COURSE_EVENTS, Step, strip_of
 from api.console.telling import Telling
-from api.console.trade import VERDICTS, action_title
+from api.console.trade import action_title
 from api.desk import Desk
 from api.language import Language
 from api.pages.formats import Formats
 from api.problems import FieldError, invalid
 from api.reading import FoundCard, actions_for
 from claims.commands import Command
+from claims.trade_words import VERDICTS
 from claims.values import Titles
 from store.client_contacts import ClientContact, contacts_in
 from store.clients import ClientClaim, likely_duplicates, same_client

@@ -13,12 +13,7 @@ from api.console.trade import (
     CLOSED_BECAUSE,
     CONTACTS,
     LINKED,
-    OUTCOMES,
-    PRIORITIES,
-    VERDICTS,
-    WAITING,
     action_title,
-    capital,
     cause_title,
     clock_title,
     stage_title,
@@ -28,6 +23,7 @@ from api.console.trade import (
 from claims import events as e
 from claims.claim import ClockRun, Finding
 from claims.titles import ACTION_TITLES, COMMAND_TITLES
+from claims.trade_words import OUTCOMES, PRIORITIES, VERDICTS, WAITING, capital
 from letters.rungs import rung_in_words
 from store.timelines import TimelineRow
 
@@ -56,7 +52,7 @@ def _assigned(event: e.Assigned, row: TimelineRow, t: Telling) -> Facts:
 
 
 def _priority(event: e.PrioritySet, row: TimelineRow, t: Telling) -> Facts:
-    return {"variety": event.why, "priority": t.say(PRIORITIES[event.priority]).lower()}
+    return {"variety": event.why, "priority": t.say(PRIORITIES[event.priority])}
 
 
 def _reclassified(event: e.Reclassified, row: TimelineRow, t: Telling) -> Facts:

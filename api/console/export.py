@@ -11,10 +11,11 @@ from starlette.responses import Response, StreamingResponse
 from api.auth import user_of
 from api.console.queue_page import formats_for, read_queue
 from api.console.queue_view import filter_of, read_asked
-from api.console.trade import CHANNELS, ENDED, KINDS, OUTCOMES, PRIORITIES, WAITING
+from api.console.trade import CHANNELS, KINDS, PRIORITIES
 from api.desk import Desk, desk_of
 from api.pages.formats import Formats
 from api.pages.words import words_in
+from claims.trade_words import CLOSED_TITLE, OUTCOMES, WAITING
 from claims.values import Titles
 from claims.variant import CLOSED
 from store.list_conditions import ClaimFilter
@@ -96,7 +97,11 @@ def _head(f: Formats) -> list[str]:
 
 def _cells(row: ClaimRow, words: ListWords, f: Formats) -> list[str]:
     kind = words.kinds.get(row.stage, "")
-    stages = {CLOSED: ENDED, row.stage: KINDS.get(kind, ENDED), **words.stages} if kind else {CLOSED: ENDED}
+    stages = (
+        {CLOSED: CLOSED_TITLE, row.stage: KINDS.get(kind, CLOSED_TITLE), **words.stages}
+        if kind
+        else {CLOSED: CLOSED_TITLE}
+    )
     return [
         row.number,
         row.claimant or "",

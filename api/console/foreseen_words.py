@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from api.console import form_words
 from api.console.move_words import MOVE_TOLD
 from api.console.terms import term_words
-from api.console.trade import clock_title, stage_title
+from api.console.trade import PRIORITIES, clock_title, stage_title
 from api.pages.formats import Formats, one_stop
 from api.pages.words import words_in
 from claims import events as e
@@ -204,7 +204,7 @@ def _assigned(event: Any, t: Teller) -> str:
 
 
 def _priority(event: Any, t: Teller) -> str:
-    title = form_words.PRIORITIES[event.priority].in_language(t.f.language)
+    title = PRIORITIES[event.priority].in_language(t.f.language)
     return words_in(t.f.language).gettext("Priority: %(priority)s.") % {"priority": title}
 
 

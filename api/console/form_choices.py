@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from api.console import form_words as words
 from api.console.form_boxes import Choice
 from api.console.form_data import NOBODY
-from api.console.trade import clock_title, stage_title, task_title
+from api.console.trade import PRIORITIES, clock_title, stage_title, task_title
 from api.language import Language
 from api.pages.formats import Formats
 from claims.claim import Claim, ClockRun
@@ -173,7 +173,7 @@ def _stages_elsewhere(around: Around, f: Formats) -> list[Choice]:
 _LISTS: dict[str, Callable[[Around, Formats], list[Choice]]] = {
     "assignee": _people,
     "priority": lambda around, f: [
-        each for each in titled(words.PRIORITIES, f.language) if each.value != around.claim.priority
+        each for each in titled(PRIORITIES, f.language) if each.value != around.claim.priority
     ],
     "type": lambda around, f: titled(
         {key: title for key, title in around.types if key != around.claim.type}, f.language

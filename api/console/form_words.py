@@ -1,22 +1,12 @@
 """The words of the short forms in both languages: labels, hints, and what may be chosen."""
 
+from claims import trade_words
+from claims.trade_words import capitalised
 from claims.values import Titles
-from letters.words import REMEDIES, TASKS
 
 
 def _t(ru: str, en: str) -> Titles:
     return Titles(ru=ru, en=en)
-
-
-def _named(words: dict[str, dict[str, str]]) -> dict[str, Titles]:
-    """Titles for a list to choose from: the words of the letters, beginning with a capital."""
-    return {
-        key: _t(_capital(words["ru"][key]), _capital(words["en"][key])) for key in words["en"] if words["ru"]
-    }
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 LABELS: dict[str, Titles] = {
@@ -141,31 +131,18 @@ ONE_OF: dict[str, Titles] = {
 }
 """What is said when the members of data do not go together."""
 
-PRIORITIES = {
-    "low": _t("Низкий", "Low"),
-    "normal": _t("Обычный", "Normal"),
-    "high": _t("Высокий", "High"),
-    "critical": _t("Критический", "Critical"),
-}
 VERDICTS = {
     "justified": _t("Обоснована", "Justified"),
     "partly": _t("Частично", "Partly"),
     "unjustified": _t("Не обоснована", "Not justified"),
 }
+"""Short, as three buttons under the word itself."""
 VERDICT_HINTS = {
     "justified": _t("виноваты мы", "we are at fault"),
     "partly": _t("часть требований верна", "some demands are right"),
     "unjustified": _t("обоснованный отказ", "a reasoned refusal"),
 }
-OUTCOMES = {
-    "satisfied": _t("Удовлетворена", "Satisfied"),
-    "partly": _t("Удовлетворена частично", "Satisfied in part"),
-    "refused": _t("Отказано", "Refused"),
-    "explained": _t("Дано разъяснение", "Explained"),
-    "not_a_claim": _t("Не претензия", "Not a claim"),
-    "withdrawn": _t("Отозвана", "Withdrawn"),
-    "duplicate": _t("Повторная", "Duplicate"),
-}
+OUTCOMES = capitalised(trade_words.OUTCOMES)
 LINKS = {"duplicate": _t("Это повтор", "A duplicate"), "related": _t("Связанная", "Related")}
 KINDS = {
     "call": _t("Звонок", "Call"),
@@ -212,8 +189,8 @@ UNITS = {
 }
 LIVE_VERSION = _t("действует", "live")
 YES_NO = {"yes": _t("Да", "Yes"), "no": _t("Нет", "No")}
-CHOSEN_REMEDIES = _named(REMEDIES)
-CHOSEN_TASKS = _named(TASKS)
+CHOSEN_REMEDIES = capitalised(trade_words.REMEDIES)
+CHOSEN_TASKS = capitalised(trade_words.TASKS)
 CURRENCIES = ("RUB", "USD", "EUR", "BYN", "KZT", "GBP", "CNY")
 """Offered first; what the claim is about comes before them."""
 REQUIRED_FIRST = _t("Сначала нужно:", "This is needed first:")
@@ -238,6 +215,6 @@ REQUIREMENTS: dict[str, Titles] = {
     **{name: LABELS[name] for name in ("verdict", "cause", "guilty_unit", "text", "remedies", "demand")},
     "reason": REASON_OF_ACTION,
     "plan_finished": _t("Обязательные мероприятия плана", "The mandatory tasks of the plan"),
-    "assignee": _t("Исполнитель", "An assignee"),
+    "assignee": _t("Исполнитель", "A person in charge"),
 }
-"""What a variant may require, in words."""
+"""What a variant may require, by the boxes in which it is filled in; `NEEDS` are the same in a sentence."""

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from api.console.trade import LETTERS
 from claims.decision import Decision, PlannedLetter
 from claims.deliberation import CLAIMANT
+from claims.letter_titles import LETTERS
 from claims.values import Titles
 from claims.variant import Pinned
 from letters.dates import day_in_words

@@ -12,7 +12,6 @@ from api.auth import user_of
 from api.console.letter_facts import in_words
 from api.console.letter_text import text_as_written
 from api.console.letter_view import looked_at
-from api.console.trade import LETTERS
 from api.desk import Desk, desk_of
 from api.names import names_claim
 from api.pages.fields import read_fields
@@ -20,6 +19,7 @@ from api.pages.rendering import page, wants_part
 from api.problems import FieldError, invalid, language_of
 from api.strict import no_query, validate
 from claims.letter_names import TEMPLATES, TO_CLAIMANTS
+from claims.letter_titles import LETTERS
 from letters.preview import Preview, sample_envelope
 from store.cards import card
 from store.desk_letters import DeskLetter, plan_desk_letter

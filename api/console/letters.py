@@ -15,7 +15,7 @@ from api.console import letter_samples, sending
 from api.console.letter_text import address_in
 from api.console.letter_view import LetterView, view_of
 from api.console.person_forms import Errors, read_as
-from api.console.trade import LETTER_STATES, LETTERS
+from api.console.trade import LETTER_STATES
 from api.desk import Desk, desk_of
 from api.field_errors import SENTENCES
 from api.names import is_id, not_found
@@ -25,6 +25,7 @@ from api.problems import FieldError, Problem, invalid, language_of
 from api.strict import no_query, validate
 from claims.commands import Actor, Command
 from claims.letter_names import TO_CLAIMANTS
+from claims.letter_titles import LETTERS
 from claims.texts import Line
 from store.letter_acts import note_arrived, send_again
 from store.letters_page import LettersFilter, State, desk_letters_page, letter_counts

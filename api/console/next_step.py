@@ -10,9 +10,9 @@ from api.pages.formats import Formats, one_stop
 from api.pages.words import words_in
 from claims.claim import Claim, Remedy, Task
 from claims.money import Money
+from claims.trade_words import REMEDIES, TASKS, capital
 from claims.values import Value
 from claims.variant import Action, Pinned
-from letters.words import REMEDIES, TASKS
 
 
 class NextStep(Value):
@@ -220,8 +220,7 @@ def _soonest(task: Task) -> tuple[float, int]:
 def _title(case: _Case, task: Task) -> str:
     if task.title:
         return task.title.in_language(case.f.language)
-    kind = TASKS[case.f.language][task.task]
-    return case.written.get(task.id) or kind[:1].upper() + kind[1:]
+    return case.written.get(task.id) or capital(TASKS[task.task].in_language(case.f.language))
 
 
 def _day(case: _Case, when: date) -> str:
@@ -237,7 +236,7 @@ def _spelled_day(language: Language, today: date, day: date) -> str:
 
 
 def _remedy(case: _Case, remedy: Remedy) -> str:
-    words = REMEDIES[case.f.language][remedy.remedy]
+    words = REMEDIES[remedy.remedy].in_language(case.f.language)
     return f"{words}, {_sum(case, remedy.money)}" if remedy.money else words
 
 

@@ -5,9 +5,10 @@ from datetime import date
 from typing import NamedTuple
 
 from api.console.queue_view import Asked
-from api.console.trade import CHANNELS, ENDED, KINDS, PRIORITIES, WAITING
+from api.console.trade import CHANNELS, KINDS, PRIORITIES
 from api.pages.formats import Formats
 from api.pages.words import words_in
+from claims.trade_words import CLOSED_TITLE, WAITING
 from claims.values import Titles
 from claims.variant import CLOSED
 from store.list_words import ListWords
@@ -87,7 +88,7 @@ def choices_of(asked: Asked, words: ListWords, f: Formats) -> dict[str, dict[str
         "assignee": _people(asked, f),
         "team": {"mine": gettext("my teams"), **_said(words.teams, f)},
         "status": {"open": gettext("not closed"), "closed": gettext("closed")},
-        "stage": {**_stages(words, f), CLOSED: ENDED.in_language(f.language)},
+        "stage": {**_stages(words, f), CLOSED: CLOSED_TITLE.in_language(f.language)},
         "type": _said(words.types, f),
         "priority": _said(PRIORITIES, f),
         "due": {

@@ -24,8 +24,8 @@ from api.names import is_key
 from api.pages.rendering import page
 from api.problems import Problem, language_of
 from claims.registration import declarable_causes
+from claims.trade_words import REMEDIES
 from claims.variant import Variant
-from letters.words import REMEDIES
 from store.clients import ClientClaim, KnownClient
 from store.people import User
 from store.variants import all_live
@@ -107,8 +107,7 @@ def _by_type(
     request: Request, variant: Variant | None, typed: Mapping[str, str], errors: Mapping[str, str]
 ) -> dict[str, Any]:
     language, user = language_of(request), user_of(request)
-    remedies = REMEDIES[language]
-    kinds = variant.remedies if variant and variant.remedies else tuple(remedies)
+    kinds = variant.remedies if variant and variant.remedies else tuple(REMEDIES)
     ours = variant is not None and (variant.team in sight_for(request).teams or sight_for(request).everything)
     return {
         "variant": variant,
@@ -116,7 +115,7 @@ def _by_type(
         "own_labels": _own_labels(variant, language),
         "typed": {**_STARTS, **typed},
         "errors": {name: SENTENCES[code].in_language(language) for name, code in errors.items()},
-        "remedies": {kind: remedies[kind] for kind in kinds},
+        "remedies": {kind: REMEDIES[kind].in_language(language) for kind in kinds},
         "currencies": CURRENCIES,
         "causes": declarable_causes(variant) if variant else {},
         "paths": short_paths(variant, manages(user, variant)) if variant and ours else (),

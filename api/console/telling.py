@@ -7,25 +7,13 @@ from api.console.trade import VIA, task_title
 from api.pages.formats import Formats
 from claims.claim import Claim, Remedy
 from claims.money import Money
+from claims.trade_words import REMEDIES, TASKS, deed_to
 from claims.values import Titles
 from claims.variant import AddTask, Deed, Notify, Pinned, RaisePriority, Reassign, Remind
-from letters.words import REMEDIES, TASKS
 from store.timelines import Doer
 
-_WHOM = {
-    "assignee": Titles(en="whoever has the claim", ru="исполнителю"),
-    "head": Titles(en="the head of the team", ru="руководителю команды"),
-    "director": Titles(en="the director", ru="директору"),
-    "deputy": Titles(en="the deputy", ru="заместителю"),
-    "least_loaded": Titles(en="the least loaded colleague", ru="наименее загруженному сотруднику"),
-}
-_DEEDS = {
-    Remind: Titles(en="remind {whom}", ru="напомнить {whom}"),
-    Notify: Titles(en="tell {whom}", ru="сообщить {whom}"),
-    Reassign: Titles(en="give the claim to {whom}", ru="передать {whom}"),
-    RaisePriority: Titles(en="raise the priority", ru="повысить приоритет"),
-    AddTask: Titles(en="add a task: {task}", ru="добавить мероприятие: {task}"),
-}
+_PRIORITY_UP = Titles(en="raise the priority", ru="повысить приоритет")
+_NEW_TASK = Titles(en="add a task: {task}", ru="добавить мероприятие: {task}")
 _DOERS = {
     "link": Titles(en="the claimant", ru="заявитель"),
     "system": Titles(en="by the rules", ru="по правилам"),
@@ -72,7 +60,7 @@ class Telling(NamedTuple):
 
     def remedy(self, remedy: Remedy) -> str:
         """A remedy with its amount."""
-        words = REMEDIES[self.f.language][remedy.remedy]
+        words = REMEDIES[remedy.remedy].in_language(self.f.language)
         return f"{words}, {self.money(remedy.money)}" if remedy.money else words
 
     def via(self, via: str | None) -> str:
@@ -86,17 +74,15 @@ class Telling(NamedTuple):
         return ", ".join(self._deed(deed) for deed in rung.do) if rung else "—"
 
     def _deed(self, deed: Deed) -> str:
-        words = self.say(_DEEDS[type(deed)])
         match deed:
             case Remind():
-                return words.format(whom=self.say(_WHOM[deed.remind]))
+                return self.say(deed_to("remind", deed.remind))
             case Notify():
-                return words.format(whom=self.say(_WHOM[deed.notify]))
+                return self.say(deed_to("notify", deed.notify))
             case Reassign():
-                return words.format(whom=self.say(_WHOM[deed.reassign]))
+                return self.say(deed_to("reassign", deed.reassign))
             case AddTask():
                 added = deed.add_task
-                return words.format(
-                    task=self.say(added.title) if added.title else TASKS[self.f.language][added.task]
-                )
-        return words
+                return self.say(_NEW_TASK).format(task=self.say(added.title or TASKS[added.task]))
+            case RaisePriority():
+                return self.say(_PRIORITY_UP)

@@ -1,24 +1,16 @@
-"""Words of the trade as the console shows them: stages, channels, verdicts, outcomes, states of things."""
+"""Words that the console alone shows: channels, contacts, states of letters; what parts of a claim are called."""
 
+from claims import trade_words
 from claims.claim import Claim, Task
 from claims.titles import ACTION_TITLES, COMMAND_TITLES
+from claims.trade_words import CLOSED_TITLE, REMEDIES, TASKS, by_key, capital, capitalised
 from claims.values import Titles
 from claims.variant import CLOSED, Pinned
-from letters.words import REMEDIES, TASKS
 
-
-def _titles(**words: tuple[str, str]) -> dict[str, Titles]:
-    return {name: Titles(en=en, ru=ru) for name, (en, ru) in words.items()}
-
-
-KINDS = _titles(
-    intake=("Intake", "Приём"),
-    investigation=("Investigation", "Расследование"),
-    resolution=("Resolution", "Решение"),
-    confirmation=("Confirmation", "Подтверждение"),
-)
+KINDS = capitalised(trade_words.KINDS)
 """Kinds of stage, in the order in which a claim goes through them."""
-CHANNELS = _titles(
+PRIORITIES = capitalised(trade_words.PRIORITIES)
+CHANNELS = by_key(
     web=("web form", "форма на сайте"),
     portal=("client's page", "личная страница"),
     email=("e-mail", "электронная почта"),
@@ -29,41 +21,14 @@ CHANNELS = _titles(
     api=("program interface", "программный интерфейс"),
     **{"import": ("import", "загрузка из файла")},
 )
-CLAIMANTS = _titles(
+CLAIMANTS = by_key(
     client=("client", "клиент"),
     supplier=("supplier", "поставщик"),
     competitor=("competitor", "конкурент"),
     partner=("partner", "партнёр"),
     other=("other", "другое лицо"),
 )
-VERDICTS = _titles(
-    justified=("justified", "обоснована"),
-    partly=("justified in part", "обоснована частично"),
-    unjustified=("not justified", "не обоснована"),
-)
-OUTCOMES = _titles(
-    satisfied=("satisfied", "удовлетворена"),
-    partly=("satisfied in part", "удовлетворена частично"),
-    refused=("refused", "отказано"),
-    explained=("explained", "дано разъяснение"),
-    not_a_claim=("not a claim", "не претензия"),
-    withdrawn=("withdrawn", "отозвана"),
-    duplicate=("duplicate", "повторная"),
-)
-PRIORITIES = _titles(
-    low=("Low", "Низкий"),
-    normal=("Normal", "Обычный"),
-    high=("High", "Высокий"),
-    critical=("Critical", "Критический"),
-)
-WAITING = _titles(
-    us=("our turn", "ход за нами"),
-    claimant=("waiting for the claimant", "ждём заявителя"),
-    third_party=("waiting for a third party", "ждём третью сторону"),
-    approval=("waiting for approval", "ждём согласования"),
-    nobody=("nobody's turn", "никого не ждём"),
-)
-CLOSED_BECAUSE = _titles(
+CLOSED_BECAUSE = by_key(
     decided=("decided", "решена"),
     accepted=("the claimant accepted", "заявитель согласился"),
     silence=("the claimant was silent", "заявитель промолчал"),
@@ -71,14 +36,14 @@ CLOSED_BECAUSE = _titles(
     forced=("closed past the rules", "закрыта в обход правил"),
     imported=("came closed with an import", "загружена закрытой"),
 )
-VIA = _titles(
+VIA = by_key(
     link=("by the link", "по ссылке"),
     phone=("by phone", "по телефону"),
     visit=("at a visit", "лично"),
     post=("by post", "почтой"),
     email=("by e-mail", "по электронной почте"),
 )
-CONTACTS = _titles(
+CONTACTS = by_key(
     call_in=("Call from", "Звонок от"),
     call_out=("Call to", "Звонок"),
     meeting_in=("Meeting with", "Встреча"),
@@ -88,7 +53,7 @@ CONTACTS = _titles(
     message_in=("Message from", "Сообщение от"),
     message_out=("Message to", "Сообщение"),
 )
-BARE_CONTACTS = _titles(
+BARE_CONTACTS = by_key(
     call_in=("Incoming call", "Входящий звонок"),
     call_out=("Outgoing call", "Исходящий звонок"),
     meeting_in=("Meeting", "Встреча"),
@@ -99,12 +64,12 @@ BARE_CONTACTS = _titles(
     message_out=("Message sent", "Отправлено сообщение"),
 )
 """Contacts of which nobody wrote down with whom."""
-LINKED = _titles(
+LINKED = by_key(
     duplicate=("duplicate", "повторная"),
     related=("related", "связанная"),
     successor=("successor", "продолжение"),
 )
-LETTER_STATES = _titles(
+LETTER_STATES = by_key(
     planned=("planned", "запланировано"),
     sending=("being sent", "отправляется"),
     sent=("sent", "отправлено"),
@@ -118,53 +83,12 @@ DESK_LETTERS = {
     "test": Titles(en="Test letter", ru="Пробное письмо"),
 }
 """Letters that belong to no claim."""
-LETTERS = {
-    name.replace("_", "-"): titles
-    for name, titles in _titles(
-        acknowledgement=("Acknowledgement", "Подтверждение получения"),
-        apology=("Apology", "Извинения"),
-        closed=("Claim closed", "Претензия закрыта"),
-        details_requested=("Details needed", "Нужны сведения"),
-        explained=("Explanation", "Разъяснение"),
-        extended=("The term is longer", "Срок продлён"),
-        message=("Message", "Сообщение"),
-        not_a_claim=("Not a claim", "Не претензия"),
-        partly=("Satisfied in part", "Удовлетворена частично"),
-        refused=("Refusal", "Отказ"),
-        reminder=("Reminder", "Напоминание"),
-        reopened=("Claim reopened", "Претензия возобновлена"),
-        satisfied=("Resolution", "Решение"),
-        silence=("Taken as accepted", "Молчание принято за согласие"),
-        stage_changed=("Stage changed", "Новый этап"),
-        withdrawn=("Claim withdrawn", "Претензия отозвана"),
-        claim_assigned=("Claim assigned", "Претензия назначена"),
-        deadline_near=("Deadline near", "Срок близко"),
-        escalated=("Escalation", "Эскалация"),
-        reassigned=("Claim reassigned", "Претензия передана"),
-        task_given=("Task given", "Поручено мероприятие"),
-        task_late=("Task late", "Мероприятие просрочено"),
-    ).items()
-}
-"""Letter templates by their names."""
-NEEDS = _titles(
-    demand=("the demand", "требование"),
-    verdict=("the verdict", "обоснованность"),
-    cause=("the established cause", "установленная причина"),
-    guilty_unit=("the guilty unit", "виновное подразделение"),
-    plan_finished=("all mandatory tasks done", "выполненные обязательные мероприятия"),
-    reason=("a reason", "причина"),
-    text=("a text", "текст"),
-    remedies=("the remedies", "меры"),
-    assignee=("a person in charge", "исполнитель"),
-)
-"""What actions may require."""
-ENDED = Titles(en="Closed", ru="Закрыта")
 
 
 def stage_title(pinned: Pinned, stage: str, language: str) -> str:
     """What the variant calls a stage; its kind, or its name, where it has no title."""
     if stage == CLOSED:
-        return ENDED.in_language(language)
+        return CLOSED_TITLE.in_language(language)
     found = pinned.variant.stages.get(stage)
     if found is None:  # of a version that the claim had before
         return KINDS[stage].in_language(language) if stage in KINDS else stage
@@ -179,14 +103,14 @@ def clock_title(pinned: Pinned, clock: str, language: str) -> str:
 
 def remedy_title(remedy: str, language: str) -> str:
     """A remedy with a capital letter."""
-    return capital(REMEDIES[language].get(remedy, remedy))
+    return capital(REMEDIES[remedy].in_language(language) if remedy in REMEDIES else remedy)
 
 
 def task_title(task: Task, written: str | None, language: str) -> str:
     """What the variant or the one who gave the task calls it; else what kind of task it is."""
     if task.title:
         return task.title.in_language(language)
-    return written or capital(TASKS[language][task.task])
+    return written or capital(TASKS[task.task].in_language(language))
 
 
 def cause_title(pinned: Pinned, cause: str | None, language: str) -> str | None:
@@ -208,8 +132,3 @@ def action_title(pinned: Pinned, claim: Claim | None, action: str, language: str
     own = next((s.actions[action].title for s in (*here, *stages.values()) if action in s.actions), None)
     known = own or ACTION_TITLES.get(action) or COMMAND_TITLES.get(action)
     return known.in_language(language) if known else action
-
-
-def capital(words: str) -> str:
-    """The words with a capital letter."""
-    return words[:1].upper() + words[1:]

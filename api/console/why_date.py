@@ -16,12 +16,13 @@ from api.console.terms import (
     term_words,
     until_words,
 )
-from api.console.trade import capital, stage_title
+from api.console.trade import stage_title
 from api.console.why_days import DayRow, Sum, day_rows, sum_of, unknown_years
 from api.console.why_if import Supposed, suppositions
 from api.pages.words import words_in
 from claims.claim import ClockRun
 from claims.counting import deadline, explain
+from claims.trade_words import capital
 from claims.variant import Clock
 
 
