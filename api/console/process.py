@@ -7,25 +7,21 @@ from starlette.responses import Response
 
 from api.auth import user_of
 from api.console.process_view import process_context
-from api.console.variant_rights import require_sight
+from api.console.variant_acts import seen_version
 from api.desk import desk_of
 from api.file_names import disposition
-from api.names import is_key, not_found
 from api.pages.rendering import page
 from api.problems import language_of
 from api.reading import find_card
 from api.shapes.queries import Query
 from api.strict import read_query
-from claims.variant import VariantRef
 from drawing.process import process_svg
 from store.sight import sight_of
 from store.story import chosen_events
 from store.variant_history import running_by_stage
-from store.variants import PublishedVariant, version
 
 router = APIRouter(include_in_schema=False)
 SVG = "image/svg+xml"
-LARGEST_VERSION = 2**31 - 1
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
 """A picture that is opened by itself may style itself and nothing else."""
 
@@ -40,8 +36,8 @@ class ProcessQuery(Query):
 async def variant_process(request: Request, key: str, number: str) -> Response:
     """The process of a version, with how many claims are in which stage."""
     query = read_query(ProcessQuery, request)
-    found = await _published(request, key, number)
     async with desk_of(request).at_once.connect() as connection:
+        found = await seen_version(connection, user_of(request), key, number)
         counts = await running_by_stage(connection, found.ref)
     context = process_context(found.variant, language_of(request), counts=counts)
     template = "console/process/variant.html"
@@ -51,7 +47,9 @@ async def variant_process(request: Request, key: str, number: str) -> Response:
 @router.get("/variants/{key}/versions/{number}/process.svg")
 async def variant_picture(request: Request, key: str, number: str) -> Response:
     """The picture as a file that carries its own style."""
-    found, language = await _published(request, key, number), language_of(request)
+    language = language_of(request)
+    async with desk_of(request).at_once.connect() as connection:
+        found = await seen_version(connection, user_of(request), key, number)
     name = f"{found.ref.key}-v{found.ref.version}-{language}.svg"
     return _file(process_svg(found.variant, language, alone=True), name)
 
@@ -70,19 +68,6 @@ async def claim_process(request: Request, claim: str) -> Response:
     passed = frozenset(str(row.data.get("stage")) for row in rows) - {here}
     context = process_context(variant, language_of(request), passed=passed, here=here)
     return page(request, "console/process/claim.html", claim=held, table=query.view == "table", **context)
-
-
-async def _published(request: Request, key: str, number: str) -> PublishedVariant:
-    """The version that is named; 404 for an unknown one and for a restricted one of others."""
-    counted = int(number) if number.isascii() and number.isdigit() and len(number) < 11 else 0
-    if not is_key(key) or not 0 < counted <= LARGEST_VERSION:
-        raise not_found()
-    async with desk_of(request).at_once.connect() as connection:
-        found = await version(connection, VariantRef(key=key, version=counted))
-    if found is None:
-        raise not_found()
-    require_sight(user_of(request), found.variant)
-    return found
 
 
 def _file(picture: str, name: str) -> Response:
