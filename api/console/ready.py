@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from api.auth import user_of
 from api.console.ready_view import Place, sector_of, sector_titles, shown, tabs_of
 from api.console.variant_acts import begin
-from api.console.variant_rights import may_begin, may_see
+from api.console.variant_rights import managed, may_begin, may_see
 from api.desk import desk_of
 from api.names import not_found
 from api.pages.fields import read_fields
@@ -18,7 +18,7 @@ from api.problems import Problem, language_of
 from claims.variant_edit import put
 from store.people import User
 from store.ready import ReadyVariant, ready_variants, standing
-from store.teams import TeamRow, all_teams
+from store.teams import all_teams
 
 router = APIRouter(include_in_schema=False)
 
@@ -37,7 +37,7 @@ async def start(request: Request, key: str) -> Response:
         raise not_found()
     user, team = user_of(request), (await read_fields(request)).one("team")
     async with desk_of(request).at_once.connect() as connection:
-        own = {each.key for each in _own(user, await all_teams(connection))}
+        own = {each.key for each in managed(user, await all_teams(connection))}
         known = (await standing(connection, (key,))).get(key)
         if team in own and known is None:
             await _begin(connection, ready, team, user)
@@ -57,11 +57,6 @@ async def _begin(connection: AsyncConnection, ready: ReadyVariant, team: str, us
             raise
 
 
-def _own(user: User, teams: tuple[TeamRow, ...]) -> tuple[TeamRow, ...]:
-    """The teams for which the person may begin a variant."""
-    return teams if "admin" in user.roles else tuple(team for team in teams if team.key in user.manages)
-
-
 async def _page(request: Request, sector: str, wrong: str = "", status: int = 200) -> Response:
     user, language, whole = user_of(request), language_of(request), await ready_variants()
     chosen = tuple(
@@ -72,7 +67,7 @@ async def _page(request: Request, sector: str, wrong: str = "", status: int = 20
         places: dict[str, Place] = {
             key: one.place if may_see(user, one) else "hidden" for key, one in known.items()
         }
-        teams = _own(user, await all_teams(connection)) if may_begin(user) else ()
+        teams = managed(user, await all_teams(connection)) if may_begin(user) else ()
     return page(
         request,
         "console/ready/page.html",

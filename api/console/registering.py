@@ -17,10 +17,10 @@ from api.console.registration_page import (
     Findings,
     by_type_part,
     live_variant,
-    manages,
     registration_page,
 )
 from api.console.short_paths import go_on, short_paths
+from api.console.variant_rights import manages
 from api.desk import desk_of
 from api.file_names import safe_name
 from api.files_in import attach, look
@@ -233,7 +233,9 @@ async def _gone_on(request: Request, order: _Order, filed: Filed, wanted: str, l
     async with desk.at_once.connect() as connection:
         ours = await standing(connection, sight_for(request), claim.id) is not None
     variant, did, problem = filed.pinned.variant, "", None
-    path = next((each for each in short_paths(variant, manages(user, variant)) if each.name == wanted), None)
+    path = next(
+        (each for each in short_paths(variant, manages(user, variant.team)) if each.name == wanted), None
+    )
     if path and ours:
         try:
             did = await go_on(desk, user, claim, path, order.key, order.fields.one("then_words"))

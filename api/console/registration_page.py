@@ -16,6 +16,7 @@ from api.console.place_words import zone_words
 from api.console.registration_form import FIELD
 from api.console.short_paths import short_paths
 from api.console.trade import CHANNELS, CLAIMANTS
+from api.console.variant_rights import manages
 from api.desk import desk_of
 from api.field_errors import SENTENCES
 from api.file_kinds import ACCEPTED
@@ -98,11 +99,6 @@ async def live_variant(request: Request, connection: AsyncConnection, claim_type
     return live and live.pinned.variant
 
 
-def manages(user: User, variant: Variant) -> bool:
-    """Whether the person may do what a variant keeps for managers."""
-    return "admin" in user.roles or variant.team in user.manages
-
-
 def _by_type(
     request: Request, variant: Variant | None, typed: Mapping[str, str], errors: Mapping[str, str]
 ) -> dict[str, Any]:
@@ -118,7 +114,7 @@ def _by_type(
         "remedies": {kind: REMEDIES[kind].in_language(language) for kind in kinds},
         "currencies": CURRENCIES,
         "causes": declarable_causes(variant) if variant else {},
-        "paths": short_paths(variant, manages(user, variant)) if variant and ours else (),
+        "paths": short_paths(variant, manages(user, variant.team)) if variant and ours else (),
     }
 
 

@@ -7,6 +7,7 @@ from api.problems import Problem
 from api.rights_kinds import MANAGING
 from store.people import User
 from store.sight import sight_of
+from store.teams import TeamRow
 
 
 class Guarded(Protocol):
@@ -29,9 +30,19 @@ def may_see(user: User, variant: Guarded) -> bool:
     return not variant.restricted or variant.team in sight.teams or (sight.everything and sight.restricted)
 
 
+def manages(user: User, team: str) -> bool:
+    """Whether the person may do what is kept for the managers of a team; administrators may for every team."""
+    return "admin" in user.roles or team in user.manages
+
+
+def managed(user: User, teams: tuple[TeamRow, ...]) -> tuple[TeamRow, ...]:
+    """The teams among these for which the person may begin a variant."""
+    return tuple(team for team in teams if manages(user, team.key))
+
+
 def may_change(user: User, variant: Guarded) -> bool:
     """Managers change the variants of the teams that they manage, administrators every one they see."""
-    return may_see(user, variant) and ("admin" in user.roles or variant.team in user.manages)
+    return may_see(user, variant) and manages(user, variant.team)
 
 
 def may_begin(user: User) -> bool:

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from api.auth import user_of
 from api.console.person_forms import Errors, form_page, read_as
 from api.console.variant_acts import NewName, begin, copy, end, own_variant, seen_variant, seen_version
-from api.console.variant_rights import may_begin
+from api.console.variant_rights import managed, may_begin
 from api.desk import desk_of
 from api.names import is_key
 from api.pages.fields import FORM, read_fields
@@ -123,10 +123,7 @@ async def _copy_form(
     typed: Mapping[str, str],
     errors: Errors | None = None,
 ) -> Response:
-    user = user_of(request)
-    teams = [
-        each for each in await all_teams(connection) if "admin" in user.roles or each.key in user.manages
-    ]
+    teams = managed(user_of(request), await all_teams(connection))
     return form_page(request, "console/variants/copy.html", typed, errors, source=source, teams=teams)
 
 
