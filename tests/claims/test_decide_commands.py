@@ -96,7 +96,7 @@ def awaiting_approval() -> Desk:
 HINTS = [
     {"key": "say", "kind": "tell", "title": {"ru": "Скажите", "en": "Say"}, "stages": ["intake"], "confirm": True},
     {"key": "too", "kind": "tell", "title": {"ru": "И это", "en": "This too"}, "version": "2", "confirm": True},
-    {"key": "later", "kind": "tell", "title": {"ru": "Потом", "en": "Later"}, "stages": ["resolution"], "confirm": True},
+    {"key": "later", "kind": "tell", "title": {"ru": "Потом", "en": "Then"}, "stages": ["resolution"], "confirm": True},
     {"key": "look", "kind": "note", "title": {"ru": "Смотрите", "en": "Look"}},
 ]  # fmt: skip
 
