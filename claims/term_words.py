@@ -28,12 +28,16 @@ def russian_form(count: int) -> int:
 
 def term_in_words(term: Term, language: str) -> str:
     """A term as it is said: `1 working day`, `10 дней`."""
-    unit = term.unit.value
-    if language == "ru":
-        form = russian_form(term.count)
-        working = f"{_WORKING[unit][form]} " if term.working else ""
-        return f"{term.count} {working}{_RUSSIAN[unit][form]}"
-    return str(term)
+    return span_in_words(term.count, term.unit.value, language, working=term.working)
+
+
+def span_in_words(count: int, unit: str, language: str, *, working: bool = False) -> str:
+    """So many of a unit of a term, such as `day`."""
+    before = "working " if working else ""
+    if language != "ru":
+        return f"{count} {before}{unit}{'' if count == 1 else 's'}"
+    form = russian_form(count)
+    return f"{count} {_WORKING[unit][form] + ' ' if working else ''}{_RUSSIAN[unit][form]}"
 
 
 def place_in_words(at: RungPosition, language: str) -> str:

@@ -45,35 +45,11 @@ TASKS = _by_language({**trade_words.TASKS, "other": Titles(en="task", ru="мер
 """A letter says that a task was given: there it is no other than any."""
 
 
-_UNITS = {
-    "ru": {
-        "minute": ("{n} минута", "{n} минуты", "{n} минут"),
-        "hour": ("{n} час", "{n} часа", "{n} часов"),
-        "day": ("{n} день", "{n} дня", "{n} дней"),
-        "week": ("{n} неделя", "{n} недели", "{n} недель"),
-        "month": ("{n} месяц", "{n} месяца", "{n} месяцев"),
-        "working minute": ("{n} рабочая минута", "{n} рабочие минуты", "{n} рабочих минут"),
-        "working hour": ("{n} рабочий час", "{n} рабочих часа", "{n} рабочих часов"),
-        "working day": ("{n} рабочий день", "{n} рабочих дня", "{n} рабочих дней"),
-    },
-    "en": {
-        unit: (f"{{n}} {unit}", f"{{n}} {unit}s")
-        for plain in ("minute", "hour", "day", "week", "month")
-        for unit in (plain, f"working {plain}")
-    },
-}
-
-
 def plural(count: int, language: str, *forms: str) -> str:
     """Choose the form of a count: Russian takes one, few, many; English one, other; `{n}` is the count."""
     kinds = {"ru": ("one", "few", "many"), "en": ("one", "other")}[language]
     kind = Locale(language).plural_form(count)
     return dict(zip(kinds, forms, strict=True))[kind].format(n=count)
-
-
-def span_in_words(count: int, unit: str, language: str) -> str:
-    """Word so many of a unit of a term, such as `working day`; KeyError for a unit that terms do not have."""
-    return plural(count, language, *_UNITS[language][unit])
 
 
 def sum_in_words(money: Money, language: str) -> str:

@@ -8,10 +8,11 @@ from babel.dates import format_date, format_skeleton
 
 from api.console.clock_axis import Axis, Lane, Track, axis_of
 from api.console.telling import Telling
-from api.console.terms import Given, given_back, given_words, term_words, until_words
+from api.console.terms import Given, given_back, given_words, until_words
 from api.console.trade import clock_title
 from api.pages.words import words_in
 from claims.claim import ClockRun
+from claims.term_words import term_in_words
 from letters.rungs import rung_in_words
 
 LaneKind = Literal["statutory", "internal", "promised", "silence"]
@@ -155,7 +156,7 @@ def _shown(telling: Telling, run: ClockRun, lane: Lane | None, now: datetime) ->
         lane=lane,
         kind=kind,
         title=title_of_run(telling, run),
-        told=f"{_kind_words(telling, kind)}, {term_words(run.term, telling.f.language)}",
+        told=f"{_kind_words(telling, kind)}, {term_in_words(run.term, telling.f.language)}",
         due=_due(telling, run),
         until=_until(telling, run),
         tone=_tone(run, now),

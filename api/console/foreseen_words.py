@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 from api.console import form_words
 from api.console.move_words import MOVE_TOLD
-from api.console.terms import term_words
 from api.console.trade import PRIORITIES, clock_title, stage_title
 from api.pages.formats import Formats, one_stop
 from api.pages.words import words_in
@@ -15,6 +14,7 @@ from claims.claim import Claim, ClockRun
 from claims.decision import Decision
 from claims.deliberation import CLAIMANT
 from claims.money import Money
+from claims.term_words import term_in_words
 from claims.variant import Pinned
 
 
@@ -134,7 +134,7 @@ def _sent_back(event: Any, t: Teller) -> str:
 def _clock_started(event: Any, t: Teller) -> str:
     return words_in(t.f.language).gettext("The clock “%(clock)s” starts: %(term)s, until %(day)s.") % {
         "clock": clock_title(t.pinned, event.clock, t.f.language),
-        "term": term_words(event.term, t.f.language),
+        "term": term_in_words(event.term, t.f.language),
         "day": t.until(event.last_day, event.due_at),
     }
 
@@ -219,7 +219,7 @@ def _confirmation(event: Any, t: Teller) -> str:
         return words.gettext("The claimant is asked whether he accepts.")
     return words.gettext(
         "The claimant is asked whether he accepts; silence counts as consent after %(term)s."
-    ) % {"term": term_words(stage.silence.after, t.f.language)}
+    ) % {"term": term_in_words(stage.silence.after, t.f.language)}
 
 
 def _waiting(event: Any, t: Teller) -> str:

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import NamedTuple
 
-from api.console.terms import term_words
 from api.console.trade import clock_title, stage_title
 from api.language import Language
 from api.moving import Prospect
 from api.pages.formats import Formats
 from claims.moving_preview import ClockForeseen, Deadline, Foreseen
 from claims.moving_summary import ClockSum, MoveSum, RungSum
+from claims.term_words import term_in_words
 from claims.variant import Pinned, VariantRef
 from letters.rungs import rung_in_words
 
@@ -173,8 +173,8 @@ class _Words:
             for pinned in self._sources.values()
             if name in pinned.variant.clocks
         }
-        told = " / ".join(term_words(term, self.language) for term in before.values())
-        return told, term_words(after.term, self.language) if after else ""
+        told = " / ".join(term_in_words(term, self.language) for term in before.values())
+        return told, term_in_words(after.term, self.language) if after else ""
 
     def _with_stage(self, name: str) -> Pinned:
         pinned = [one for one in self._sources.values() if name in one.variant.stages]

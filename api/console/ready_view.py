@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Literal, NamedTuple
 
-from api.console.terms import term_words
 from api.language import Language
 from api.pages.words import words_in
+from claims.term_words import term_in_words
 from claims.values import Cited, Titles
 from claims.variant import Clock, Sector, Source, Variant
 from store.ready import ReadyVariant
@@ -139,7 +139,7 @@ def _term(variant: Variant, key: str, clock: Clock, language: Language) -> Shown
     days = [source.checked for source in variant.sources if key in source.clocks and source.checked]
     return ShownTerm(
         title=clock.title.in_language(language) if clock.title else key,
-        term=term_words(clock.term, language),
+        term=term_in_words(clock.term, language),
         law=clock.statutory,
         read=variant.is_read(key),
         checked=min(days, default=None),

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
 from api.console.telling import Telling
-from api.console.terms import term_words
 from api.console.trade import KINDS, action_title, stage_title
 from api.pages.words import words_in
 from claims.claim import Claim
+from claims.term_words import term_in_words
 from claims.variant import CLOSED, StageKind
 from store.timelines import TimelineRow
 
@@ -99,6 +99,6 @@ def _coming(telling: Telling, kind: StageKind) -> str:
             return gettext("next, after “%(action)s”") % {"action": title}
     silence = next((stage.silence for stage in stages.values() if stage.kind == kind and stage.silence), None)
     if silence:
-        term = term_words(silence.after, telling.f.language)
+        term = term_in_words(silence.after, telling.f.language)
         return gettext("the claimant has %(term)s to accept or dispute") % {"term": term}
     return gettext("later")

@@ -8,7 +8,7 @@ from claims.calendar import Calendar, zone
 from claims.counting_days import DAY
 from claims.deadline import Pause
 from claims.term import Term
-from letters.words import span_in_words
+from claims.term_words import span_in_words, term_in_words
 
 _BY_HOW_MUCH = (("минута", "минуту"), ("рабочая", "рабочую"), ("неделя", "неделю"))
 """Russian says "продлён на минуту": the forms that differ from the name of the term."""
@@ -27,15 +27,9 @@ class Given(NamedTuple):
         return bool(self.days or self.time)
 
 
-def term_words(term: Term, language: str) -> str:
-    """A term as people say it."""
-    unit = f"working {term.unit.value}" if term.working else term.unit.value
-    return span_in_words(term.count, unit, language)
-
-
 def longer_by_words(term: Term, language: str) -> str:
     """A term as the measure of an extension."""
-    words = term_words(term, language)
+    words = term_in_words(term, language)
     for plain, measure in _BY_HOW_MUCH if language == "ru" else ():
         words = words.replace(plain, measure)
     return words

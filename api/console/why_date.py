@@ -13,7 +13,6 @@ from api.console.terms import (
     given_words,
     hours_words,
     longer_by_words,
-    term_words,
     until_words,
 )
 from api.console.trade import stage_title
@@ -22,6 +21,7 @@ from api.console.why_if import Supposed, suppositions
 from api.pages.words import words_in
 from claims.claim import ClockRun
 from claims.counting import deadline, explain
+from claims.term_words import term_in_words
 from claims.trade_words import capital
 from claims.variant import Clock
 
@@ -104,7 +104,7 @@ def _rule(telling: Telling, run: ClockRun, clock: Clock | None) -> Reason:
     if run.extended_by:
         by = longer_by_words(run.extended_by, telling.f.language)
         words.append(gettext("Was extended by %(term)s.") % {"term": by})
-    return Reason(gettext("The rule"), " ".join(words), term_words(run.term, telling.f.language))
+    return Reason(gettext("The rule"), " ".join(words), term_in_words(run.term, telling.f.language))
 
 
 def moments_of(telling: Telling, clock: Clock) -> tuple[str, str]:
