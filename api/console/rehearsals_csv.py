@@ -17,7 +17,13 @@ def table_of(lines: Sequence[Line], f: Formats) -> str:
     table = csv.writer(written, delimiter=";" if f.language == "ru" else ",", lineterminator="\r\n")
     gettext = words_in(f.language).gettext
     table.writerow(
-        [gettext("Claim"), gettext("Result"), gettext("As it was"), gettext("As it would be"), gettext("Because")]
+        [
+            gettext("Claim"),
+            gettext("Result"),
+            gettext("As it was"),
+            gettext("As it would be"),
+            gettext("Because"),
+        ]
     )
     kinds = {
         "better": gettext("Better"),
