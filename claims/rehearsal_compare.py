@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Literal
 
+from claims.part_titles import clock_title, stage_title
 from claims.rehearsal_causes import (
     NOTICED,
     Sides,
@@ -16,13 +17,11 @@ from claims.rehearsal_measure import FiredRung, Rehearsed
 from claims.rehearsal_past import Obstacle, PastClaim
 from claims.rehearsal_words import (
     both,
-    clock_title,
     lateness,
     obstacle_words,
     outcome_words,
     rung_title,
     span,
-    stage_title,
 )
 from claims.values import Titles, Value
 from claims.variant import Variant

@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from statistics import median
 
+from claims.part_titles import clock_title
 from claims.rehearsal import agrees, rehearse
 from claims.rehearsal_causes import Sides, rung_identities
 from claims.rehearsal_compare import Difference, compare
 from claims.rehearsal_measure import Rehearsed
 from claims.rehearsal_past import Cast, PastClaim
-from claims.rehearsal_words import clock_title, rung_title
+from claims.rehearsal_words import rung_title
 from claims.values import Titles, Value
 from claims.variant import Pinned, Variant
 

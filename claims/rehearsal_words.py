@@ -3,15 +3,14 @@
 from datetime import date, datetime, timedelta
 
 from claims.calendar import Calendar
+from claims.part_titles import action_title, clock_title
 from claims.rehearsal_measure import AskedApproval, ClockOutcome
 from claims.rehearsal_past import Obstacle
 from claims.term import Term
-from claims.term_words import place_in_words, russian_form, sum_in_words, term_in_words
-from claims.titles import ACTION_TITLES, COMMAND_TITLES
+from claims.term_words import place_in_words, span_in_words, sum_in_words, term_in_words
 from claims.trade_words import OUTCOMES, deed_to
 from claims.values import Titles
 from claims.variant import (
-    CLOSED,
     AddTask,
     Deed,
     Notify,
@@ -25,7 +24,6 @@ from claims.variant import (
 
 _LONGEST = 200
 _HOUR, _DAY = 3600, 86400
-_DAYS = ("день", "дня", "дней")
 
 
 def both(ru: str, en: str) -> Titles:
@@ -41,7 +39,7 @@ def span(seconds: float) -> Titles:
     """A length of time in its greatest unit: `1 day`, `4 h`, `12 min`."""
     if seconds >= _DAY:
         days = int(seconds // _DAY)
-        return both(f"{days} {_DAYS[russian_form(days)]}", f"{days} day{'' if days == 1 else 's'}")
+        return both(span_in_words(days, "day", "ru"), span_in_words(days, "day", "en"))
     if seconds >= _HOUR:
         return both(f"{int(seconds // _HOUR)} ч", f"{int(seconds // _HOUR)} h")
     minutes = max(int(seconds // 60), 1)
@@ -51,12 +49,6 @@ def span(seconds: float) -> Titles:
 def term(value: Term) -> Titles:
     """A term as it is said."""
     return both(term_in_words(value, "ru"), term_in_words(value, "en"))
-
-
-def clock_title(variant: Variant, clock: str) -> Titles:
-    """What a clock is called; its key where it has no title."""
-    found = variant.clocks.get(clock)
-    return found.title if found and found.title else both(clock, clock)
 
 
 def lateness(title: Titles, seconds: float | None) -> Titles:
@@ -143,27 +135,17 @@ def outcome_words(outcome: Outcome | None) -> Titles:
     return OUTCOMES[outcome] if outcome else both("без результата", "no outcome")
 
 
-def action_title(own: Variant, other: Variant, name: str) -> Titles:
+def _action(own: Variant, other: Variant, name: str) -> Titles:
     """What an action is called in either variant, else by its name."""
-    for variant in (own, other):
-        for stage in variant.stages.values():
-            if name in stage.actions and stage.actions[name].title:
-                return stage.actions[name].title or both(name, name)
-    return COMMAND_TITLES.get(name) or ACTION_TITLES.get(name) or both(name, name)
-
-
-def stage_title(variant: Variant, name: str) -> Titles:
-    """What a stage is called."""
-    if name == CLOSED:
-        return both("закрыта", "closed")
-    stage = variant.stages.get(name)
-    return stage.title if stage and stage.title else both(name, name)
+    stages = (*own.stages.values(), *other.stages.values())
+    titles = (stage.actions[name].title for stage in stages if name in stage.actions)
+    return action_title(name, next((title for title in titles if title), None))
 
 
 def obstacle_words(own: Variant, draft: Variant, apart: Obstacle) -> Titles:
     """Why a claim cannot be compared."""
-    first, rest = (apart.what[0] if apart.what else ""), ", ".join(apart.what[1:])
-    action = action_title(own, draft, first)
+    first, rest = (apart.what[0] if apart.what else "—"), ", ".join(apart.what[1:])
+    action = _action(own, draft, first)
     match apart.why:
         case "action-gone":
             return both(

@@ -10,10 +10,10 @@ from claims.conditions import AllOf, AmountAbove, AnyOf, Condition, FieldIs, Not
 from claims.letter_titles import LETTERS
 from claims.moment_words import STATES
 from claims.money import Money
+from claims.part_titles import action_title, of_stage
 from claims.term import RungPosition, Term
 from claims.term_words import place_in_words, sum_in_words, term_in_words
-from claims.titles import ACTION_TITLES
-from claims.trade_words import CLOSED_TITLE, KINDS, NEEDS, PRIORITIES, TASKS, capitalised, deed_to
+from claims.trade_words import CLOSED_TITLE, NEEDS, PRIORITIES, TASKS, deed_to
 from claims.values import Cited, Titles
 from claims.variant import CLOSED, AddTask, Approval, Deed, Notify, RaisePriority, Remind, Variant
 from claims.variant_changes_words import (
@@ -31,7 +31,6 @@ from claims.variant_changes_words import (
 Say = Callable[[Any, Variant], Said]
 """How a value is worded; the variant is the one in which it stands."""
 LONGEST_VALUE = 80
-_KINDS = capitalised(KINDS)
 
 
 def of(words: Mapping[str, Titles]) -> Say:
@@ -71,7 +70,7 @@ def stage(key: str | None, variant: Variant) -> Said:
     found = variant.stages.get(key)
     if found is None:
         return same(cut(key))
-    return named(found.title, "") if found.title else in_both(_KINDS[found.kind])
+    return named(found.title, "") if found.title else in_both(of_stage(found))
 
 
 def clock(key: str, variant: Variant) -> Said:
@@ -82,7 +81,7 @@ def clock(key: str, variant: Variant) -> Said:
 
 def action(key: str, titles: Titles | None) -> Said:
     """An action by its title, or what actions of this name are usually called."""
-    return named(titles or ACTION_TITLES.get(key), key)
+    return named(action_title(key, titles), key)
 
 
 def task(kind: str, titles: Titles | None) -> Said:

@@ -12,7 +12,8 @@ from claims.commands import CLAIMANTS, STANDARD, ActionData, Actor, Data
 from claims.decide import rule_of
 from claims.decision import Refusal
 from claims.deliberation import Deliberation
-from claims.titles import ACTION_TITLES, COMMAND_TITLES
+from claims.part_titles import action_title
+from claims.titles import COMMAND_TITLES
 from claims.values import Titles, Value
 from claims.variant import Action, Pinned
 
@@ -34,17 +35,15 @@ def ways(pinned: Pinned, claim: Claim, actor: Actor, now: datetime) -> tuple[Way
     """List the present stage's own actions first, then the standard commands."""
     d = Deliberation(pinned, claim, now, actor)
     stage = pinned.variant.stages.get(claim.stage)
-    own = [(name, _title(name, action)) for name, action in (stage.actions if stage else {}).items()]
+    own = [
+        (name, action_title(name, action.title)) for name, action in (stage.actions if stage else {}).items()
+    ]
     standard = [(name, title) for name, title in COMMAND_TITLES.items() if _concerns(name, actor)]
     return tuple(Way(action=name, title=title, why_not=_why_not(d, name)) for name, title in own + standard)
 
 
 def _concerns(name: str, actor: Actor) -> bool:
     return name in CLAIMANTS or actor.kind != "link"
-
-
-def _title(name: str, action: Action) -> Titles:
-    return action.title or ACTION_TITLES.get(name) or Titles(ru=name, en=name)
 
 
 def _why_not(d: Deliberation, name: str) -> dict[str, Any] | None:

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from claims.claim import Language
 from claims.deliberation import DEFAULT_LETTERS
+from claims.part_titles import action_title, of_stage
 from claims.term_words import sum_in_words, term_in_words
-from claims.titles import ACTION_TITLES
-from claims.trade_words import CLOSED_TITLE, KINDS, OUTCOMES, capital
+from claims.trade_words import CLOSED_TITLE, KINDS, OUTCOMES
 from claims.variant import CLOSED, Action, LetterEvent, Stage, Variant, WaitsFor
 from drawing import words as w
 
@@ -67,14 +67,8 @@ def _stands(variant: Variant, party: WaitsFor) -> bool:
     return any(party in clock.pauses_for for clock in variant.clocks.values())
 
 
-def action_title(name: str, action: Action, language: Language) -> str:
-    """What an action is called; its name where nobody gave it a title."""
-    title = action.title or ACTION_TITLES.get(name)
-    return title.in_language(language) if title else name
-
-
 def _way(variant: Variant, key: str, name: str, action: Action, language: Language) -> Way:
-    title = action_title(name, action, language)
+    title = action_title(name, action.title).in_language(language)
     if action.when:
         title = f"{title}, {w.condition_in_words(action.when, language)}"
     ends = ""
@@ -122,8 +116,7 @@ def _claimants(variant: Variant, key: str, stage: Stage, language: Language) -> 
 
 def stage_name(key: str, stage: Stage, language: Language) -> str:
     """What a stage is called."""
-    kind = KINDS[stage.kind].in_language(language)
-    return stage.title.in_language(language) if stage.title else capital(kind)
+    return of_stage(stage).in_language(language)
 
 
 def about_stage(variant: Variant, key: str, language: Language) -> tuple[str, ...]:

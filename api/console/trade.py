@@ -1,11 +1,10 @@
 """Words that the console alone shows: channels, contacts, states of letters; what parts of a claim are called."""
 
-from claims import trade_words
+from claims import part_titles, trade_words
 from claims.claim import Claim, Task
-from claims.titles import ACTION_TITLES, COMMAND_TITLES
-from claims.trade_words import CLOSED_TITLE, REMEDIES, TASKS, by_key, capital, capitalised
+from claims.trade_words import REMEDIES, TASKS, by_key, capital, capitalised
 from claims.values import Titles
-from claims.variant import CLOSED, Pinned
+from claims.variant import Pinned
 
 KINDS = capitalised(trade_words.KINDS)
 """Kinds of stage, in the order in which a claim goes through them."""
@@ -87,18 +86,12 @@ DESK_LETTERS = {
 
 def stage_title(pinned: Pinned, stage: str, language: str) -> str:
     """What the variant calls a stage; its kind, or its name, where it has no title."""
-    if stage == CLOSED:
-        return CLOSED_TITLE.in_language(language)
-    found = pinned.variant.stages.get(stage)
-    if found is None:  # of a version that the claim had before
-        return KINDS[stage].in_language(language) if stage in KINDS else stage
-    return (found.title or KINDS[found.kind]).in_language(language)
+    return part_titles.stage_title(pinned.variant, stage).in_language(language)
 
 
 def clock_title(pinned: Pinned, clock: str, language: str) -> str:
     """What the variant calls a clock; its name where it has no title."""
-    found = pinned.variant.clocks.get(clock)
-    return found.title.in_language(language) if found and found.title else clock
+    return part_titles.clock_title(pinned.variant, clock).in_language(language)
 
 
 def remedy_title(remedy: str, language: str) -> str:
@@ -130,5 +123,4 @@ def action_title(pinned: Pinned, claim: Claim | None, action: str, language: str
     stages = pinned.variant.stages
     here = [stages[claim.stage]] if claim and claim.stage in stages else []
     own = next((s.actions[action].title for s in (*here, *stages.values()) if action in s.actions), None)
-    known = own or ACTION_TITLES.get(action) or COMMAND_TITLES.get(action)
-    return known.in_language(language) if known else action
+    return part_titles.action_title(action, own).in_language(language)
