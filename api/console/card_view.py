@@ -136,19 +136,6 @@ async def body_of(
     )
 
 
-async def story_of(
-    connection: AsyncConnection,
-    user: User,
-    language: Language,
-    found: FoundCard,
-    tab: str,
-    cursor: str | None,
-) -> Story:
-    """One page of the timeline alone."""
-    _, body = await body_of(connection, user, language, found, tab=tab, cursor=cursor)
-    return body.story
-
-
 def _parties_then(parties: tuple[Party, ...], course: tuple[TimelineRow, ...]) -> tuple[Party, ...]:
     known = {row.command_id for row in course if row.event == "party_added"}
     return tuple(party for party in parties if party.id in known)

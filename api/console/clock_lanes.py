@@ -16,12 +16,6 @@ from claims.term_words import term_in_words
 from letters.rungs import rung_in_words
 
 LaneKind = Literal["statutory", "internal", "promised", "silence"]
-ICONS: dict[LaneKind, str] = {
-    "statutory": "gavel",
-    "internal": "building",
-    "promised": "message-circle",
-    "silence": "hourglass",
-}
 _SOON = timedelta(days=1)
 SILENCE = "silence"
 """The claimant's silence is drawn like a clock, under a name that no clock of a variant needs to share."""

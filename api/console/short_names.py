@@ -22,8 +22,3 @@ def short_name(name: str) -> str:
 def initials(name: str) -> str:
     """Two letters for the round mark of a person."""
     return "".join(part[0] for part in name.split()[:2]).upper()
-
-
-def first_name(name: str) -> str:
-    """What colleagues are called by."""
-    return name.split()[0] if name.split() else name
