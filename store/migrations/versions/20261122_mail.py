@@ -6,7 +6,7 @@ from alembic import op
 from store.migrations.grants import grant, revoke
 
 revision = "20261122_mail"
-down_revision = "20261122_declared_cause"
+down_revision = "20261122_moves"
 branch_labels = None
 depends_on = None
 GRANTS = {"sending_holds": "SELECT, INSERT, UPDATE (ended_at, ended_by)"}
