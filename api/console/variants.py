@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.auth import user_of
 from api.console import variants_changing, variants_publishing
+from api.console.place_words import calendar_words
 from api.console.variant_acts import LARGEST_VERSION, seen_draft, seen_variant, seen_version
 from api.console.variant_rights import may_begin, may_change, may_see
 from api.desk import desk_of
@@ -142,6 +143,7 @@ async def variant(request: Request, key: str) -> Response:
         teams=teams,
         changes_it=may_change(user, found.variant),
         picture=await drawn(request, found.variant, dict(stages)),
+        calendar=calendar_words(found.variant.calendar, language_of(request)),
         saved=saved if saved in SAVED else "",
     )
 
