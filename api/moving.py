@@ -206,8 +206,10 @@ async def _target(connection: AsyncConnection, user: User, key: str, asked: Move
         target = await seen_version(connection, user, key, str(asked.version))
     except Problem:
         raise invalid(FieldError("version", "not-allowed")) from None
-    if target.ref in asked.choice.versions:
-        raise invalid(FieldError("from", "not-allowed"))
+    for ref in asked.choice.versions:
+        source = await version(connection, ref)
+        if source is None or ref == target.ref or source.variant.claim_type != present.variant.claim_type:
+            raise invalid(FieldError("from", "not-allowed"))
     if target.variant.claim_type != present.variant.claim_type or not may_change(user, target.variant):
         raise invalid(FieldError("version", "not-allowed"))
     unknown = [name for name in asked.stages.values() if name not in target.variant.stages]

@@ -22,6 +22,7 @@ from store.past_claims import PastFilter
 from store.people import User
 from store.rehearsals import NewRehearsal, Rehearsal, begin, end, rehearsal
 from store.rehearsing_sources import Source
+from store.variant_history import present_version
 
 QUIET = timedelta(seconds=30)
 """A rehearsal that has not moved for so long is started again when somebody looks: its workflow may be gone."""
@@ -107,4 +108,8 @@ async def _seen(connection: AsyncConnection, request: Request, rehearsal_id: str
     found = await rehearsal(connection, sight_for(request), rehearsal_id)
     if found is None:
         raise not_found()
+    present = await present_version(connection, found.key)
+    for shown in (present and present.variant, await draft_of(connection, found.key)):
+        if shown is not None:  # its claims may be everybody's while the process is a restricted one
+            require_sight(user_of(request), shown)
     return found

@@ -156,9 +156,16 @@ async def _form(
         "prospect": prospect,
         "total": told_total(prospect, language) if prospect else None,
         "claims": told_claims(prospect, f) if prospect else (),
+        "strange": _strange(laid.typed, prospect) if prospect else (),
         "problem": problem.body(language) if problem else None,
         "errors": {error.field: error for error in problem.errors} if problem else {},
         "batches": await batches_of(connection, key),
         "id": str(uuid7()),
     }
     return page(request, "console/moves/form.html", problem.status if problem else 200, **context)
+
+
+def _strange(typed: Typed, prospect: Prospect) -> tuple[str, ...]:
+    """Numbers that were named and are no claim to be moved: mistyped, closed, of another version or stage."""
+    found = {one.number for one in prospect.claims}
+    return () if prospect.more else tuple(number for number in typed.numbers if number not in found)

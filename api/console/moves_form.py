@@ -57,15 +57,19 @@ class Typed(NamedTuple):
     reason: str
     left: frozenset[str] = frozenset()
 
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The claims that are named, each once."""
+        return tuple(dict.fromkeys(number for number in _NUMBERS.split(self.claims) if number))
+
     def asked(self) -> dict[str, Any]:
         """The same as the models of the door take it."""
-        numbers = [number for number in _NUMBERS.split(self.claims) if number]
         return {
             "version": self.version,
             "from": [ref.model_dump() for ref in self.sources],
             "stages": self.stages,
             "only_stages": self.only,
-            "claims": numbers or None,
+            "claims": self.numbers or None,
             "plan": self.plan,
         }
 

@@ -204,6 +204,30 @@ async def test_programs_move_too(living: Office, shorter: VersionOfType, claims:
     assert (same.status_code, same.json()["errors"][0]["field"]) == (422, "from")
 
 
+async def test_claims_of_another_type_are_not_said_to_move(living: Office, shorter: VersionOfType) -> None:
+    foreign = {"key": "bank", "version": 1}
+    assert (await living.get("/api/variants/bank/versions/1", "manager")).status_code == 200
+    body = {"version": shorter.ref.version, "from": [foreign]}
+    told = await living.post(f"/api/variants/{KEY}/move/foresee", body, "manager")
+    assert (told.status_code, told.json()["errors"][0]["field"]) == (422, "from")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Not among the running claims that are chosen above: 26-99999."),
+        ("ru", "Нет среди выбранных выше претензий в работе: 26-99999."),
+    ],
+)
+async def test_a_number_that_is_no_claim_to_be_moved_is_named(
+    living: Office, shorter: VersionOfType, claims: list[str], language: str, words: str
+) -> None:
+    await speak(living, language)
+    reader = await living.sign_in("manager")
+    assert words in await looked(reader, shorter, [*claims, "26-99999", "26-99999"])
+    assert words[:20] not in await looked(reader, shorter, claims)
+
+
 def test_a_version_of_another_variant_is_said_to_be_one() -> None:
     one, other = VariantRef(key="a", version=1), VariantRef(key="b", version=2)
     said = (version_words(one, other, "en"), version_words(one, one, "ru"))

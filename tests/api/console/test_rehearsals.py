@@ -219,3 +219,18 @@ async def test_rehearsals_are_for_managers_who_see_their_claims(office: Office) 
     assert (await reader.post(f"/rehearsals/{made}/cancel")).status_code == 404
     for name in ("x", "01a200e3-e70d-7797-8205-cd381d2d1841"):
         assert (await office.get(f"/api/rehearsals/{name}", "manager")).status_code == 404
+
+
+async def test_a_rehearsal_betrays_no_restricted_process(office: Office) -> None:
+    """Its claims are everybody's; the draft that was rehearsed on them is not."""
+    live = (await office.get("/api/variants/goods-refund/versions/1", "manager")).json()["body"]
+    given = {"body": live, "base": {"key": "goods-refund", "version": 1}}
+    await office.client.put("/api/variants/goods-refund/draft", json=given, headers=office.headers("manager"))
+    made = await waiting(office, "admin")
+    assert (await office.get(f"/api/rehearsals/{made}", "admin")).status_code == 200
+    async with office.app.state.desk.at_once.connect() as connection:
+        await connection.execute(text("UPDATE variant_drafts SET restricted = true, team = 'secret'"))
+    reader = await office.sign_in("admin")
+    for path in ("", "/claims.csv", "/claims/26-00001"):
+        assert (await reader.get(f"/rehearsals/{made}{path}")).status_code == 404
+    assert (await office.post(f"/api/rehearsals/{made}/cancel", None, "admin")).status_code == 404
