@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date
 
 from api.console.clock_axis import Axis, Lane, Track, axis_of
 from api.console.telling import Telling
@@ -90,7 +90,7 @@ def _labels(telling: Telling, axis: Axis, now: datetime) -> Iterator[DayLabel]:
     leaps = len(axis.labels) > 1 and axis.labels[1].day - axis.labels[0].day > timedelta(days=1)
     for place, label in enumerate(axis.labels):
         whole = leaps or place == 0 or label.day.day == 1
-        day = format_skeleton("MMMd" if whole else "d", label.day, locale=telling.f.language)
+        day = format_date(label.day, "d MMM" if whole else "d", locale=telling.f.language)
         weekday = "" if leaps else format_date(label.day, "EEE", locale=telling.f.language)
         yield DayLabel(label.at, weekday, day, label.day == today)
 
