@@ -68,7 +68,7 @@ async def ask_for_name(request: Request, key: str) -> Response:
         _require_beginner(user)
         variant = source.variant
         typed = {"claim_type": variant.claim_type, "team": variant.team, "version": str(source.ref.version)}
-        typed |= {"title_ru": variant.title.ru, "title_en": variant.title.en}
+        typed |= {"title_ru": variant.title.ru, "title_en": variant.title.en, "key": f"{key[:58]}-2"}
         return await _copy_form(request, connection, source, typed)
 
 

@@ -158,6 +158,8 @@ async def test_a_version_is_a_file_and_a_file_is_a_draft(office: Office, manager
 async def test_a_copy_keeps_what_was_typed_and_becomes_a_draft(office: Office, manager: Reader) -> None:
     form = await manager.get(f"/variants/{REFUND}/copy")
     assert 'value="Возврат денег за товар"' in form.text
+    assert f'value="{REFUND}-2"' in form.text
+    assert f'href="/variants/{REFUND}/rehearse"' in (await manager.get(f"/variants/{REFUND}")).text
     typed = {
         "key": "Has Spaces",
         "title_ru": "Обувь",
