@@ -124,15 +124,15 @@ def _clocks(look: _Look) -> list[Line]:
 
 
 def _ladder(look: _Look) -> list[Group]:
-    """The rungs, clock by clock; those of a clock that does not exist come last."""
+    """The rungs, clock by clock, under their numbers on the picture; those of a clock that is none come last."""
     words = words_in(look.language)
     clocks = [str(key) for key in members_of(look.document, ("clocks",))]
     by_clock: dict[str, list[Line]] = {}
-    for part in parts_of(look.document, ("escalation",), look.language):
+    for number, part in enumerate(parts_of(look.document, ("escalation",), look.language), 1):
         rung = value_at(look.document, part.path)
         clock = str(_member(look, part.path, "clock"))
         lines = by_clock.setdefault(clock, [])
-        picture = f"rung:{len(lines) + 1}"
+        picture = f"rung:{number}"
         lines.append(
             look.line(
                 part, picture, rung_place(rung, look.language), name=deeds_in_words(rung, look.language)

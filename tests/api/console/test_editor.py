@@ -124,6 +124,13 @@ async def test_three_things_that_every_manager_does(office: Office, manager: Rea
     assert page.text.count("<svg") > 1
 
 
+async def test_a_rung_has_one_number_in_the_list_and_on_the_picture(manager: Reader) -> None:
+    listed = (await manager.get(AT)).text
+    told = re.findall(r'part=escalation\.(\d+)#ed-form"[^>]*><span class="rung">(\d+)</span>', listed)
+    assert len(told) == 7
+    assert all(int(number) == int(place) + 1 for place, number in told)
+
+
 async def test_problems_stand_at_their_place_in_the_readers_language(office: Office, manager: Reader) -> None:
     form = await opened(manager, "clocks.answer")
     seen = await manager.post(f"{AT}/check", form | {"term.count": ["soon"]}, part=True)
