@@ -10,11 +10,11 @@ from starlette.responses import Response
 from api.auth import user_of
 from api.console.card_view import Body, around_of, body_of
 from api.console.form_words import ROLES
-from api.console.place_words import calendar_words, zone_words
 from api.console.telling import Telling
 from api.console.trade import BARE_CONTACTS, CHANNELS, CLAIMANTS, LETTER_STATES, PRIORITIES
 from api.desk import desk_of
 from api.language import Language
+from api.pages.place_words import calendar_words, zone_words
 from api.pages.rendering import page, wants_part
 from api.problems import language_of
 from api.reading import FoundCard, find_card

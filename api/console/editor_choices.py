@@ -5,8 +5,8 @@ from typing import Any, NamedTuple, get_args
 
 from api.console.editor_parts import at_words, in_words, members_of, name_of, said, stage_name
 from api.console.form_words import CHOSEN_TASKS, UNITS, YES_NO
-from api.console.place_words import calendar_words
 from api.language import Language
+from api.pages.place_words import calendar_words
 from claims import trade_words as words
 from claims.letter_names import TEMPLATES, TO_STAFF
 from claims.letter_titles import EVENTS, LETTERS

@@ -12,7 +12,6 @@ from starlette.responses import Response
 from api.auth import sight_for, user_of
 from api.console.files import RefusedFile
 from api.console.held_files import held, note_of
-from api.console.place_words import zone_words
 from api.console.registration_form import FIELD
 from api.console.short_paths import short_paths
 from api.console.trade import CHANNELS, CLAIMANTS
@@ -22,6 +21,7 @@ from api.field_errors import SENTENCES
 from api.file_kinds import ACCEPTED
 from api.language import Language
 from api.names import is_key
+from api.pages.place_words import zone_words
 from api.pages.rendering import page
 from api.problems import Problem, language_of
 from claims.registration import declarable_causes

@@ -13,11 +13,11 @@ from starlette.responses import RedirectResponse, Response
 
 from api.auth import user_of
 from api.console import variants_changing, variants_publishing
-from api.console.place_words import calendar_words
 from api.console.variant_acts import LARGEST_VERSION, seen_draft, seen_variant, seen_version
 from api.console.variant_rights import may_begin, may_change, may_see
 from api.desk import desk_of
 from api.names import is_key, not_found
+from api.pages.place_words import calendar_words
 from api.pages.rendering import page
 from api.problems import Problem, language_of
 from api.strict import no_query, read_query

@@ -13,13 +13,13 @@ from api.console.card import context_of
 from api.console.card_view import body_of
 from api.console.clock_lanes import silence_of, title_of_run
 from api.console.instants import Spelled, for_form, instant_of
-from api.console.place_words import calendar_words
 from api.console.telling import Telling
 from api.console.why_date import until_of, why_of
 from api.console.why_person import PERSON_EVENTS, ahead_of, turns_of
 from api.desk import Desk, desk_of
 from api.names import not_found
 from api.pages.formats import Formats
+from api.pages.place_words import calendar_words
 from api.pages.rendering import page, wants_part
 from api.problems import language_of
 from api.reading import FoundCard, find_card, find_past

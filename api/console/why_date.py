@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from api.console.clock_lanes import LaneKind, is_silence, kind_of, rolls, title_of_run
-from api.console.place_words import calendar_words, zone_words
 from api.console.telling import Telling
 from api.console.terms import (
     Given,
@@ -18,6 +17,7 @@ from api.console.terms import (
 from api.console.trade import stage_title
 from api.console.why_days import DayRow, Sum, day_rows, sum_of, unknown_years
 from api.console.why_if import Supposed, suppositions
+from api.pages.place_words import calendar_words, zone_words
 from api.pages.words import words_in
 from claims.claim import ClockRun
 from claims.counting import deadline, explain

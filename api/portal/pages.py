@@ -11,6 +11,7 @@ from starlette.responses import Response
 from api.desk import Desk, desk_of
 from api.file_kinds import ACCEPTED
 from api.language import Language
+from api.pages.place_words import zone_words
 from api.pages.words import words_in
 from api.portal.masks import masked
 from api.portal.nonces import new_nonce
@@ -76,6 +77,7 @@ async def status_page(
         "portal/claim.html",
         again.problem.status if again else 200,
         zone=pinned.calendar.zone,
+        zone_said=zone_words(pinned.calendar.zone, language_of(request)),
         switch=f"/c/{token}",
         token=token,
         claim=found.claim,

@@ -4,8 +4,8 @@ from html import unescape
 
 import pytest
 
-from api.console.place_words import calendar_words, zone_words
 from api.language import Language
+from api.pages.place_words import calendar_words, zone_words
 from tests.api.console.acts import speak
 from tests.api.office import Office
 
