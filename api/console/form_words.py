@@ -93,7 +93,7 @@ HINTS: dict[tuple[str, str], Titles] = {
     ("write", "text"): _t(
         "Уйдёт письмом на языке заявителя.", "Goes out as a letter; write in the claimant’s language."
     ),
-    ("assign", "reason"): _t("Стоит в письме сотруднику.", "Stands in the letter to the colleague."),
+    ("assign", "reason"): _t("Войдёт в письмо сотруднику.", "Stands in the letter to the colleague."),
     ("add_task", "title"): _t("Если пусто, называется по виду.", "Left empty, the kind names it."),
     ("add_task", "assignee"): _t(
         "Если не выбрать, достанется тому, кто ведёт претензию.",
@@ -108,7 +108,7 @@ HINTS: dict[tuple[str, str], Titles] = {
     ("log_interaction", "at"): _t("Если пусто, то сейчас.", "Left empty, it is now."),
     ("log_interaction", "participants"): _t("Имена, по одному в строке.", "Names, one in each line."),
     ("link", "claim"): _t("Например, 26-00042.", "Such as 26-00042."),
-    ("extend", "reason"): _t("Стоит в письме заявителю.", "Stands in the letter to the claimant."),
+    ("extend", "reason"): _t("Войдёт в письмо заявителю.", "Stands in the letter to the claimant."),
     ("carry_out", "note"): _t("Видят только сотрудники.", "Only staff see this."),
     ("record_finding", "note"): _t("Видят только сотрудники.", "Only staff see this."),
     ("force", "outcome"): _t("Нужен, если претензия закрывается.", "Needed when the claim is closed."),

@@ -73,7 +73,7 @@ LETTER_STATES = by_key(
     sending=("being sent", "отправляется"),
     sent=("sent", "отправлено"),
     refused=("refused", "не принято"),
-    unknown=("fate unknown", "судьба неизвестна"),
+    unknown=("unknown", "судьба неизвестна"),
 )
 DESK_LETTERS = {
     "password-forgotten": Titles(en="New password", ru="Новый пароль"),
