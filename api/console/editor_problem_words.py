@@ -209,6 +209,7 @@ OF_MEMBERS: dict[tuple[str, str], Titles] = {
     ("missing", "ru"): _t("Нет русского текста.", "The Russian text is missing."),
     ("missing", "en"): _t("Нет английского текста.", "The English text is missing."),
     ("missing", "stages"): _t("Нет ни одного этапа.", "There is no stage."),
+    ("out-of-bounds", "stages"): _t("Этапов бывает от 1 до 30.", "There are 1 to 30 stages."),
     ("out-of-bounds", "at_most"): _t("Число от 0 до 10.", "A number from 0 to 10."),
     ("wrong-type", "at_most"): _t("Число от 0 до 10.", "A number from 0 to 10."),
 }

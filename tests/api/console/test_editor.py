@@ -219,6 +219,9 @@ async def test_undo_back_rename_and_taking_out(office: Office, manager: Reader) 
 
 
 async def test_a_broken_text_can_still_be_put_right(office: Office, manager: Reader) -> None:
+    emptied = re.sub(r"(?ms)^stages:.*?(?=^\w)", "stages: {}\n", BODY, count=1)
+    looked = await manager.post(f"{AT}/yaml", {"_revision": "1", "body": emptied, "do": "check"})
+    assert "There are 1 to 30 stages." in said(looked.text)
     broken = BODY.replace("stages:", "stages: [", 1)
     sent = await manager.post(f"{AT}/yaml", {"_revision": "1", "body": broken, "do": "save"})
     assert sent.status_code == 303
