@@ -140,7 +140,7 @@ async def _steered(request: Request, move: str, verb: Verb) -> Response:
         return await _shown(connection, await own_batch(connection, user, move))
 
 
-_STEERED = described({200: BatchOut}, (*_READS, 409))
+_STEERED = described({200: BatchOut}, (*_READS, 409, 413, 415), requestBody={"content": {}})
 
 
 @router.post("/api/moves/{move}/pause", operation_id="pause_move", summary="Pause a batch", **_STEERED)

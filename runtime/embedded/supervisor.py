@@ -5,9 +5,9 @@ import os
 import signal
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from http.client import HTTPException
 
 import psutil
 from alembic.util import CommandError
@@ -159,7 +159,7 @@ def _answers(address: str) -> bool:
     try:
         with direct.open(address, timeout=2) as answer:
             return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
+    except (OSError, HTTPException):  # the other one: something else than the API answers there
         return False
 
 

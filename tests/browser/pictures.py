@@ -29,6 +29,9 @@ def take(home: Path) -> None:
             sign_in(page, base, "operator")
             keep(page, base + addresses[name], f"{name}-{language}")
         speak(home, "operator", "ru")
+        speak(home, "manager", "en")
+        of_managers(browser, base)
+        speak(home, "manager", "ru")
         of_claimants(browser, base)
         browser.close()
 
@@ -47,6 +50,25 @@ def places(base: str, token: str) -> dict[str, str]:
         "why": f"/claims/{number['investigation']}/why/answer",
         "letters": "/letters",
     }
+
+
+def of_managers(browser: Browser, base: str) -> None:
+    """A draft with a shorter term in the editor, and what it would have done with past claims."""
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    sign_in(page, base, "manager")
+    draft = f"{base}/variants/goods-refund/draft"
+    page.goto(draft)
+    begin = page.get_by_role("button", name="Begin a draft")
+    if begin.count():
+        begin.click()
+    page.goto(f"{draft}?part=clocks.answer")
+    page.get_by_label("Term").first.fill("4")
+    page.get_by_role("button", name="Save").first.click()
+    keep(page, f"{draft}?part=clocks.answer", "editor-en")
+    page.goto(f"{base}/variants/goods-refund/rehearse")
+    page.get_by_role("button", name="Rehearse").first.click()
+    page.get_by_role("heading", name="Claims that end differently").wait_for(timeout=120_000)
+    keep(page, page.url, "rehearsal-en")
 
 
 def of_claimants(browser: Browser, base: str) -> None:
