@@ -10,6 +10,9 @@ from fastapi import Request
 
 from api.app import create_app
 from api.rights import EVERYBODY, RIGHTS, MissingRight, Right, Way, calls_of, check_rights
+from claims.variant import VariantRef
+from store.connections import together
+from store.variants import publish, version
 from tests.api.office import FILING, PEOPLE, Office, mailbox_folder, opened, settings_of
 from tests.conftest import DatabaseUrls
 
@@ -31,7 +34,7 @@ MISSING = (
 """What the walk has none of, or not any more when the next one comes."""
 DONE = ("/copy", "/retire", "/move")
 """What only the first one may do; the next one is told so (409), as is who would move nobody."""
-MOVE: dict[str, object] = {"version": 1, "from": [{"key": "goods-refund", "version": 99}]}
+MOVE: dict[str, object] = {"version": 1, "from": [{"key": "goods-refund", "version": 2}]}
 BODIES: dict[str, object] = {
     "/api/claims": FILING,
     "/api/variants/{key}/draft": {"body": "variant: goods-refund"},
@@ -48,8 +51,11 @@ UNKNOWN = "01a200e3-e70d-7797-8205-cd381d2d1841"
 
 @pytest.fixture(scope="module")
 async def claim(office: Office) -> str:
-    """A claim of the operator's team."""
+    """A claim of the operator's team; its variant has a second version by now."""
     filed = await office.file()
+    async with together(office.app.state.desk.at_once).begin() as connection:
+        first = await version(connection, VariantRef(key="goods-refund", version=1))
+        await publish(connection, first.variant, f"{first.body}# The same once more.\n")
     return filed.json()["id"]
 
 

@@ -101,10 +101,10 @@ async def test_a_manager_begins_a_draft_for_a_team_of_his_own_and_twice_is_once(
 @pytest.mark.parametrize("team", ["", "claims2", "conduct"])
 async def test_another_teams_variant_cannot_be_begun(office: Office, team: str) -> None:
     reader = await office.sign_in("manager")
-    answer = await reader.post("/variants/ready/staff-misconduct", {"team": team})
+    answer = await reader.post("/variants/ready/internal-appeal", {"team": team})
     assert answer.status_code == 422
     assert "Выберите одну из ваших команд" in answer.text
-    assert await drafts(office, "staff-misconduct") == []
+    assert await drafts(office, "internal-appeal") == []
 
 
 async def test_a_restricted_variant_is_begun_for_ones_own_team(office: Office) -> None:
@@ -129,8 +129,9 @@ async def test_what_is_not_on_the_shelf_is_unknown(office: Office) -> None:
 
 async def test_a_restricted_variant_of_others_is_not_betrayed(office: Office) -> None:
     """Cards' operator does not learn that the desk `claims` has begun one."""
+    own = await office.sign_in("manager")
+    assert (await own.post("/variants/ready/staff-misconduct", {"team": "claims"})).status_code == 303
     reader = await office.sign_in("operator2")
     said = box((await reader.get("/variants/ready")).text, "staff-misconduct")
     assert "черновик" not in said.replace("Начать с него черновик может руководитель.", "")
-    own = await office.sign_in("manager")
     assert "Продолжить черновик" in box((await own.get("/variants/ready")).text, "staff-misconduct")
