@@ -13,7 +13,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -233,6 +233,7 @@ def test_a_killed_supervisor_does_not_stand_in_the_way_of_the_next_start(desk: D
 def test_a_taken_web_port_is_said_in_a_sentence(desk: Desk) -> None:
     import socket
 
-    with socket.create_server(("127.0.0.1", desk.port)):
-        assert desk.launch().wait(30) == 1
-    assert "REDRESS_PORT" in desk.said()
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        other = replace(desk, port=taken.getsockname()[1])
+        assert other.launch().wait(30) == 1
+    assert "REDRESS_PORT" in other.said()
