@@ -16,6 +16,9 @@ from tests.conftest import DatabaseUrls
 
 async def test_alive_and_ready(office: Office) -> None:
     assert (await office.get("/healthz", None)).json() == {"status": "ok", "parts": {}}
+    async with asyncio.timeout(10):  # it begins to listen while it answers already
+        while (await office.get("/readyz", None)).json()["parts"]["outcomes"] != "ok":
+            await asyncio.sleep(0.05)
     ready = await office.get("/readyz", None)
     assert ready.status_code == 200
     assert ready.json() == {"status": "ok", "parts": {"database": "ok", "temporal": "down", "outcomes": "ok"}}
