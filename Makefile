@@ -20,7 +20,7 @@ run: $(STAMP) $(PACKAGES)
 test: $(STAMP) $(PACKAGES) lint
 	$(BIN)/python -m runtime.embedded.temporal_program
 	$(BIN)/python -m tests.browser.chromium
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

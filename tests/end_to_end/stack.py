@@ -17,7 +17,7 @@ from typing import Any
 
 import httpx
 
-from tests.ports import lasting_port
+from runtime.embedded.ports import free_ports
 
 ROOT = Path(__file__).parents[2]
 START_LIMIT = 420.0  # seconds: the first start may have to build Temporal
@@ -78,7 +78,7 @@ def start(home: Path, *, demo: bool = False) -> Running:
     """Start the supervisor and wait until the API says that it is ready; `demo` brings the demo's claims."""
     home.mkdir(parents=True, exist_ok=True)
     home.chmod(0o711)
-    running = Running(home, lasting_port(), None, demo)  # type: ignore[arg-type]
+    running = Running(home, free_ports(["api"])["api"], None, demo)  # type: ignore[arg-type]
     with (home.parent / f"{home.name}.log").open("ab") as log:
         running.process = subprocess.Popen(
             [sys.executable, "-m", "runtime.cli", "run"],

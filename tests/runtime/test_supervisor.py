@@ -20,7 +20,7 @@ from typing import IO, Any
 import psutil
 import pytest
 
-from tests.ports import lasting_port
+from runtime.embedded.ports import free_ports
 
 ROOT = Path(__file__).resolve().parents[2]
 SECOND_START = 15.0  # seconds; the promise of `make run`
@@ -120,7 +120,7 @@ def stop(process: subprocess.Popen[bytes], number: signal.Signals) -> int:
 def desk() -> Iterator[Desk]:
     folder = Path(tempfile.mkdtemp(prefix="redress-home-"))
     folder.chmod(0o711)
-    yield Desk(folder / "home", lasting_port(), folder / "output")
+    yield Desk(folder / "home", free_ports(["api"])["api"], folder / "output")
     shutil.rmtree(folder, ignore_errors=True)
 
 
