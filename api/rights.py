@@ -88,6 +88,11 @@ async def admit(request: Request) -> None:
         refuse_foreign(request, strictly=False)
 
 
+def may(user: User | None, method: str, path: str) -> bool:
+    """Whether somebody's roles open a call, for pages that offer it; KeyError for a call that does not exist."""
+    return user is not None and bool(_BY_CALL[method, path].roles.intersection(user.roles))
+
+
 def _admit(user: User, right: Right) -> None:
     if not right.roles.intersection(user.roles):
         raise Problem("forbidden")

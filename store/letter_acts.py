@@ -14,18 +14,20 @@ from store.outbox import NOTHING, POST_OFFICE
 from store.payload import spelled
 from store.sight import SEEN, Sight, seen
 
-_AGAIN = text(f"""
+_NOTED = f"""
 WITH found AS MATERIALIZED (
   SELECT l.* FROM letters l JOIN claims c ON c.id = l.claim_id
-  WHERE l.id = CAST(:letter AS uuid) AND l.attempts = :attempts AND l.state IN ('refused', 'unknown')
+  WHERE l.id = CAST(:letter AS uuid) AND l.attempts = :attempts AND l.state = ANY(CAST(:states AS text[]))
     AND {SEEN} AND c.team = ANY(CAST(:seen_teams AS text[]))
   FOR UPDATE OF l
 ),
 noted AS (
-  INSERT INTO letter_acts (id, letter_id, claim_id, user_id, was, attempts, problem, digest)
-  SELECT CAST(:id AS uuid), id, claim_id, CAST(:user AS uuid), state, attempts, problem, sha256(message) FROM found
-  ON CONFLICT (letter_id, attempts) DO NOTHING RETURNING letter_id
-),
+  INSERT INTO letter_acts (id, letter_id, claim_id, user_id, deed, reason, was, attempts, problem, digest)
+  SELECT CAST(:id AS uuid), id, claim_id, CAST(:user AS uuid), :deed, CAST(:reason AS text), state, attempts,
+         problem, sha256(message)
+  FROM found ON CONFLICT (letter_id, attempts) DO NOTHING RETURNING letter_id
+)"""
+_AGAIN = text(f"""{_NOTED},
 planned AS (
   UPDATE letters l SET state = 'planned', next_attempt_at = clock_timestamp(), again_at = clock_timestamp(),
     message = CASE WHEN CAST(:keep AS boolean) THEN l.message END,
@@ -33,19 +35,7 @@ planned AS (
   FROM noted WHERE l.id = noted.letter_id RETURNING l.id
 )
 SELECT pg_notify('redress_letters', '') FROM planned""")
-_ARRIVED = text(f"""
-WITH found AS MATERIALIZED (
-  SELECT l.* FROM letters l JOIN claims c ON c.id = l.claim_id
-  WHERE l.id = CAST(:letter AS uuid) AND l.attempts = :attempts AND l.state = 'unknown'
-    AND {SEEN} AND c.team = ANY(CAST(:seen_teams AS text[]))
-  FOR UPDATE OF l
-),
-noted AS (
-  INSERT INTO letter_acts (id, letter_id, claim_id, user_id, deed, reason, was, attempts, problem, digest)
-  SELECT CAST(:id AS uuid), id, claim_id, CAST(:user AS uuid), 'arrived', CAST(:reason AS text), state, attempts,
-         problem, sha256(message)
-  FROM found ON CONFLICT (letter_id, attempts) DO NOTHING RETURNING letter_id
-),
+_ARRIVED = text(f"""{_NOTED},
 settled AS (
   UPDATE letters l SET state = 'sent', sent_at = CAST(:sent_at AS timestamptz)
   FROM noted WHERE l.id = noted.letter_id RETURNING l.id
@@ -63,6 +53,8 @@ _DONE = text(f"""
 SELECT EXISTS (SELECT FROM letter_acts a WHERE a.letter_id = l.id AND a.attempts = :attempts) AS done
 FROM letters l JOIN claims c ON c.id = l.claim_id WHERE l.id = CAST(:letter AS uuid) AND {SEEN}""")
 Done = Literal["done", "repeated", "changed", "missing"]
+Deed = Literal["again", "arrived"]
+Lost = Literal["refused", "unknown"]
 
 
 class LetterAct(Value):
@@ -74,9 +66,9 @@ class LetterAct(Value):
     letter_id: str
     at: Instant
     name: str
-    deed: Literal["again", "arrived"]
+    deed: Deed
     reason: str | None
-    was: Literal["refused", "unknown"]
+    was: Lost
     attempts: int
     problem: str | None
     digest: str | None
@@ -90,14 +82,8 @@ async def send_again(
     `attempts` is what the person saw: whoever comes second, or twice, sends nothing more. With `keep` the same
     bytes go out, else it is written anew; its Message-ID is the same in any case.
     """
-    given = {
-        "letter": letter_id,
-        "attempts": attempts,
-        "keep": keep,
-        "id": str(uuid7()),
-        "user": sight.user_id,
-    }
-    if (await connection.execute(_AGAIN, given | seen(sight))).first() is not None:
+    noted = _noted(sight, letter_id, attempts, "again", ("refused", "unknown"))
+    if (await connection.execute(_AGAIN, noted | {"keep": keep})).first() is not None:
         return "done"
     return await _why_not(connection, sight, letter_id, attempts)
 
@@ -117,18 +103,32 @@ async def note_arrived(
     """
     key = f"{letter_id}/arrived/{attempts}"
     document = command_document(report, POST_OFFICE, key, "letters", NOTHING) if report else {}
-    given = {
-        "letter": letter_id,
-        "attempts": attempts,
-        "reason": reason,
-        "sent_at": sent_at,
-        "report": spelled(document),
-        "id": str(uuid7()),
-        "user": sight.user_id,
-    }
-    if (await connection.execute(_ARRIVED, given | seen(sight))).first() is not None:
+    noted = _noted(sight, letter_id, attempts, "arrived", ("unknown",), reason)
+    settled = {"sent_at": sent_at, "report": spelled(document)}
+    if (await connection.execute(_ARRIVED, noted | settled)).first() is not None:
         return "done"
     return await _why_not(connection, sight, letter_id, attempts)
+
+
+def _noted(
+    sight: Sight,
+    letter_id: str,
+    attempts: int,
+    deed: Deed,
+    states: tuple[Lost, ...],
+    reason: str | None = None,
+) -> dict[str, object]:
+    """What `_NOTED` asks for: who does what to a letter that is still as he saw it."""
+    return {
+        "letter": letter_id,
+        "attempts": attempts,
+        "states": list(states),
+        "deed": deed,
+        "reason": reason,
+        "id": str(uuid7()),
+        "user": sight.user_id,
+        **seen(sight),
+    }
 
 
 async def _why_not(connection: AsyncConnection, sight: Sight, letter_id: str, attempts: int) -> Done:

@@ -1,7 +1,7 @@
 """Renders a page or a part of one: templates, words, formats, and the headers that a page carries."""
 
 import gzip
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from api.pages.formats import Formats
 from api.pages.icons import icon
 from api.pages.words import words_in
 from api.problems import language_of
+from api.rights import may
 from claims.values import Titles
 from store.people import User
 
@@ -52,8 +53,9 @@ def _said(titles: Titles | None, language: Language) -> str:
 def page(request: Request, template: str, status: int = 200, /, **context: Any) -> HTMLResponse:
     """Render a template for the reader of this request.
 
-    Beside its own context a template knows `viewer` (None for a claimant), `f` (Formats), `path`, `language`,
-    `asset(name)`, `icon(name)`, and the filter `said` for titles in two languages.
+    Beside its own context a template knows `viewer` (None for a claimant), `may_call(method, path)` (whether his roles
+    open a call), `f` (Formats), `path`, `language`, `asset(name)`, `icon(name)`, and the filter `said` for titles in
+    two languages.
     """
     language = language_of(request)
     html = render(request, template, **context)
@@ -71,7 +73,7 @@ def render(request: Request, template: str, /, **context: Any) -> str:
     """Only the text of it: for a part that travels inside another answer."""
     viewer: User | None = getattr(request.state, "user", None)
     formats = Formats(language_of(request), viewer.zone if viewer else "Europe/Moscow")
-    known = {"viewer": viewer, "f": formats, "path": request.url.path}
+    known = {"viewer": viewer, "may_call": partial(may, viewer), "f": formats, "path": request.url.path}
     return environment(language_of(request)).get_template(template).render(known | context)
 
 

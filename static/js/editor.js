@@ -1,13 +1,8 @@
-// The editor of variants, made quicker: Ctrl Enter saves, leaving with typed words asks, a line of the text is shown.
+// The editor of variants, made quicker: Ctrl Enter saves, a line of the text is shown.
 (() => {
   "use strict";
   const form = document.querySelector("[data-editor], [data-yaml]");
   if (!form) return;
-  let dirty = false, sent = false;
-  form.addEventListener("input", () => { dirty = true; });
-  form.addEventListener("submit", () => { sent = true; });
-  window.addEventListener("pageshow", () => { sent = false; });
-  window.addEventListener("beforeunload", (event) => { if (dirty && !sent) event.preventDefault(); });
   form.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();

@@ -33,10 +33,4 @@
       form.requestSubmit(form.querySelector("[data-register]"));
     }
   });
-
-  let dirty = false, sent = false;
-  form.addEventListener("input", () => { dirty = true; });
-  form.addEventListener("submit", () => { sent = true; });
-  window.addEventListener("pageshow", () => { sent = false; });
-  window.addEventListener("beforeunload", (event) => { if (dirty && !sent) event.preventDefault(); });
 })();

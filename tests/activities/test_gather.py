@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from claims.decision import PlannedLetter
 from claims.letter_names import TEMPLATES
 from letters.gather import Desk, gather
 from letters.rendering import render
@@ -13,9 +12,9 @@ from store.letter_sources import LetterSource
 from store.outbox import Envelope
 from tests.claims.walks import LINK, MANAGER, MONDAY, born, ready, report_sent, to_confirmation, to_resolution
 from tests.claims.walks import Desk as Walk
+from tests.letters.samples import ID, envelope_of
 
 DESK = Desk(organisation="Kettle & Co", console="https://desk.example")
-ID = "01930000-0000-7000-8000-00000000aaaa"
 
 
 def facts_of(walk: Walk, template: str, texts: dict[str, str] | None = None, **envelope: Any) -> Any:
@@ -26,31 +25,8 @@ def facts_of(walk: Walk, template: str, texts: dict[str, str] | None = None, **e
     source = LetterSource(
         claim=decision.claim, calendar_id=ID, events=decision.events, texts=texts or {}, before=before
     )
-    sent = Envelope(**_envelope(letter), **envelope)
+    sent = Envelope(**envelope_of(letter), **envelope)
     return gather(sent, source, walk.pinned, DESK, "https://desk.example/c/token", walk.now)
-
-
-def _envelope(letter: PlannedLetter) -> dict[str, Any]:
-    kind = "claimant" if letter.recipient == "claimant" else "user"
-    return {
-        "id": letter.id,
-        "claim_id": ID,
-        "number": "26-00001",
-        "version": 1,
-        "about_seq": 1,
-        "template": letter.template,
-        "language": "en",
-        "recipient_kind": kind,
-        "recipient_id": ID,
-        "address": "anna@client.example",
-        "name": "Anna",
-        "reports": letter.reports,
-        "attempts": 1,
-        "details": letter.details,
-        "planned_at": MONDAY,
-        "message_id": None,
-        "message": None,
-    }
 
 
 def test_acknowledgement_names_our_promise_and_the_day_of_the_law() -> None:

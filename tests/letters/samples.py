@@ -1,10 +1,14 @@
 """Facts for the tests of letters: everything that can be said, and as little as can be said."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
+from claims.decision import PlannedLetter
 from claims.money import Money
 from letters.facts import LetterFacts, RemedyFact
+from tests.claims.walks import MONDAY
 
+ID = "01930000-0000-7000-8000-00000000aaaa"
 REQUIRED = {
     "number": "26-04187",
     "claim_type_title": "Возврат денег за товар",
@@ -59,3 +63,26 @@ def facts(language: str = "ru", **members: object) -> LetterFacts:
 def full(language: str = "ru", **members: object) -> LetterFacts:
     """Everything that can be known, with the given members on top."""
     return facts(language, **{**OPTIONAL, **members})
+
+
+def envelope_of(letter: PlannedLetter, language: str = "en") -> dict[str, Any]:
+    """A planned letter as the outbox would hold it, members of `Envelope`."""
+    return {
+        "id": letter.id,
+        "claim_id": ID,
+        "number": "26-00001",
+        "version": 1,
+        "about_seq": 1,
+        "template": letter.template,
+        "language": language,
+        "recipient_kind": "claimant" if letter.recipient == "claimant" else "user",
+        "recipient_id": ID,
+        "address": "anna@client.example",
+        "name": "Anna",
+        "reports": letter.reports,
+        "attempts": 1,
+        "details": letter.details,
+        "planned_at": MONDAY,
+        "message_id": None,
+        "message": None,
+    }

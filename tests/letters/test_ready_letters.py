@@ -1,22 +1,20 @@
 """The letters of every ready variant, written from walked claims in both languages: whole sentences, no gaps."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
-from claims.decision import PlannedLetter
 from letters.gather import Desk, gather
 from letters.rendering import Rendered, render
 from store.letter_sources import LetterSource
 from store.outbox import Envelope
 from tests.claims.shelf import SHELF, after_answer, brought_to, shelved, take
-from tests.claims.walks import LINK, MONDAY, report_sent
+from tests.claims.walks import LINK, report_sent
 from tests.claims.walks import Desk as Walk
+from tests.letters.samples import ID, envelope_of
 from tests.letters.test_rendering import assert_well_written
 
 DESK = Desk(organisation="Северный дом", console="https://desk.example")
-ID = "01930000-0000-7000-8000-00000000aaaa"
 TEXTS = {"text": "Вот что мы выяснили.", "reason": "Так вышло.", "questions.0": "Когда?"}
 
 
@@ -28,32 +26,10 @@ def written(walk: Walk, language: str) -> Iterator[tuple[str, Rendered]]:
             claim=decision.claim, calendar_id=ID, events=decision.events, texts=TEXTS, before=before
         )
         for letter in decision.letters:
-            sent = Envelope(**_envelope(letter, language))
+            sent = Envelope(**envelope_of(letter, language))
             link = "https://desk.example/c/token" if sent.recipient_kind == "claimant" else None
             facts = gather(sent, source, walk.pinned, DESK, link, walk.now)
             yield letter.template, render(letter.template, facts)
-
-
-def _envelope(letter: PlannedLetter, language: str) -> dict[str, Any]:
-    return {
-        "id": letter.id,
-        "claim_id": ID,
-        "number": "26-00001",
-        "version": 1,
-        "about_seq": 1,
-        "template": letter.template,
-        "language": language,
-        "recipient_kind": "claimant" if letter.recipient == "claimant" else "user",
-        "recipient_id": ID,
-        "address": "anna@client.example",
-        "name": "Anna",
-        "reports": letter.reports,
-        "attempts": 1,
-        "details": letter.details,
-        "planned_at": MONDAY,
-        "message_id": None,
-        "message": None,
-    }
 
 
 def walks_of(key: str) -> Iterator[Walk]:
