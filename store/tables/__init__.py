@@ -2,6 +2,7 @@
 
 from store.tables import (
     attempts,
+    calendar_drafts,
     calendar_versions,
     claim_texts,
     claims,
@@ -9,6 +10,7 @@ from store.tables import (
     commands,
     company_accounts,
     desk_letters,
+    dictionaries,
     files,
     letter_acts,
     letters,
@@ -38,6 +40,7 @@ from store.tables.base import METADATA
 __all__ = [
     "METADATA",
     "attempts",
+    "calendar_drafts",
     "calendar_versions",
     "claim_texts",
     "claims",
@@ -45,6 +48,7 @@ __all__ = [
     "commands",
     "company_accounts",
     "desk_letters",
+    "dictionaries",
     "files",
     "letter_acts",
     "letters",

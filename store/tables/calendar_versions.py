@@ -11,7 +11,7 @@ from store.tables.base import INSTANT, Row, at_least, finite, key_like, sha256_s
 
 
 class CalendarVersionRow(Row, table=True):
-    """One version of a calendar; it never changes."""
+    """One version of a calendar; it never changes. Nobody published what came with the product."""
 
     __tablename__ = "calendar_versions"
     __table_args__ = (
@@ -20,7 +20,7 @@ class CalendarVersionRow(Row, table=True):
         *sha256_sized("hash"),
         *finite("published_at"),
         Index("uq_calendar_versions_key_version", "key", "version", unique=True),
-        Index("uq_calendar_versions_key_hash", "key", "hash", unique=True),
+        Index("ix_calendar_versions_key_hash", "key", "hash"),
     )
 
     id: UUID = Field(primary_key=True)
@@ -28,4 +28,6 @@ class CalendarVersionRow(Row, table=True):
     version: int
     content: dict[str, Any] = Field(sa_type=JSON)
     hash: bytes
+    note: str = Field(default="", max_length=4000, sa_column_kwargs={"server_default": ""})
+    published_by: UUID | None = Field(default=None, foreign_key="users.id")
     published_at: datetime = Field(sa_type=INSTANT, sa_column_kwargs={"server_default": text("now()")})

@@ -1,4 +1,4 @@
-"""Batches that move running claims to another version of their process, and what became of each claim."""
+"""Batches that move running claims to another version of their process or calendar, and what became of each."""
 
 from datetime import datetime
 from typing import Any
@@ -13,10 +13,15 @@ from store.tables.base import INSTANT, Row, at_least, finite, one_of
 STATES = ("running", "paused", "stopped", "done")
 CLAIM_STATES = ("waiting", "sent", "moved", "skipped")
 _NOW = {"server_default": text("now()")}
+_MOVES = "num_nonnulls(variant, version) = 2 AND num_nonnulls(calendar, calendar_version) = 0"
+_RECOUNTS = "num_nonnulls(variant, version) = 0 AND num_nonnulls(calendar, calendar_version) = 2"
 
 
 class MoveRow(Row, table=True):
-    """One batch. `stages` says where claims of vanished stages go; `undoes` names the batch that it takes back."""
+    """One batch: to a version of a process or, to be recounted, of a calendar.
+
+    `stages` says where claims of vanished stages go; `undoes` names the batch that it takes back.
+    """
 
     __tablename__ = "moves"
     __table_args__ = (
@@ -25,14 +30,21 @@ class MoveRow(Row, table=True):
         CheckConstraint("char_length(reason) BETWEEN 1 AND 4000", name="reason_sized"),
         *finite("started_at", "ended_at"),
         ForeignKeyConstraint(["variant", "version"], ["variant_versions.key", "variant_versions.version"]),
+        ForeignKeyConstraint(
+            ["calendar", "calendar_version"], ["calendar_versions.key", "calendar_versions.version"]
+        ),
+        CheckConstraint(f"({_MOVES}) OR ({_RECOUNTS})", name="one_aim"),
         Index("ix_moves_variant_started_at", "variant", "started_at"),
+        Index("ix_moves_calendar_started_at", "calendar", "started_at"),
         Index("uq_moves_undoes", "undoes", unique=True, postgresql_where=text("undoes IS NOT NULL")),
         Index("ix_moves_open", "state", postgresql_where=text("state = 'running'")),
     )
 
     id: UUID = Field(primary_key=True)
-    variant: str = Field(max_length=60)
-    version: int
+    variant: str | None = Field(default=None, max_length=60)
+    version: int | None = None
+    calendar: str | None = Field(default=None, max_length=60)
+    calendar_version: int | None = None
     stages: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
     plan: bool
     reason: str
