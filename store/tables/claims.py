@@ -73,6 +73,13 @@ class ClaimRow(Row, table=True):
         Index("ix_claims_received_at", "received_at"),
         Index("ix_claims_registered", text("registered_at DESC"), text("id DESC")),
         Index("ix_claims_facets", "facets", postgresql_using="gin", postgresql_with={"fastupdate": "off"}),
+        Index(
+            "ix_claims_tags",
+            "tags",
+            postgresql_using="gin",
+            postgresql_with={"fastupdate": "off"},
+            postgresql_where=text("tags <> '{}'"),
+        ),
         Index("ix_claims_load", "team", "assignee", postgresql_where=text("status = 'open'")),
         Index("ix_claims_next_due", "next_due_at", postgresql_where=text("status = 'open'")),
         Index("ix_claims_claimant_id", "claimant_id"),
@@ -114,6 +121,9 @@ class ClaimRow(Row, table=True):
     changed_at: datetime = Field(sa_type=INSTANT)
     sorted_due: datetime = Field(sa_column=Column(INSTANT, Computed(LAST, persisted=True), nullable=False))
     facets: list[str] = Field(sa_column=Column(ARRAY(Text), Computed(FACETS, persisted=True), nullable=False))
+    tags: list[str] = Field(
+        default=[], sa_column=Column(ARRAY(Text), server_default=text("'{}'"), nullable=False)
+    )
     snapshot: dict[str, Any] = Field(sa_type=JSONB)
 
 

@@ -1,9 +1,9 @@
-"""Our own people: who may sign in, how they are reached, who stands in for them."""
+"""Our own people: who may sign in, how they are reached, what they know, who stands in for them."""
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import ARRAY, CheckConstraint, Column, Index, Text, text
 from sqlmodel import Field
 
 from store.tables.base import INSTANT, Row, finite, one_of
@@ -42,4 +42,10 @@ class UserRow(Row, table=True):
     deputy_id: UUID | None = Field(default=None, foreign_key="users.id")
     away_from: datetime | None = Field(default=None, sa_type=INSTANT)
     away_until: datetime | None = Field(default=None, sa_type=INSTANT)
+    skills: list[str] = Field(
+        default=[], sa_column=Column(ARRAY(Text), server_default=text("'{}'"), nullable=False)
+    )
+    languages: list[str] = Field(
+        default=[], sa_column=Column(ARRAY(Text), server_default=text("'{}'"), nullable=False)
+    )
     made_at: datetime = Field(sa_type=INSTANT, sa_column_kwargs={"server_default": text("now()")})
