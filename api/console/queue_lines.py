@@ -102,7 +102,7 @@ def _line(
     run = earliest(beside.claim) if beside else None
     stage = pinned.variant.stages.get(row.stage) if pinned else None
     step = next_step(beside.claim, pinned, f.language, beside.written, f.now) if beside and pinned else None
-    first = task_first(f, beside.claim, row.due_at) if beside else None
+    first = task_first(f, beside.claim, row.due_at) if beside and not beside.claim.closed else None
     return Line(
         row=row,
         claimant=short_name(row.claimant or ""),

@@ -180,7 +180,14 @@ async def runs(request: Request, rehearsal: str, number: str) -> Response:
     sides = both_sides(both.runs, (own, _draft(both, own)), _formats(request), names) if both.runs else ()
     context = await _head(request, found)
     return page(
-        request, "console/rehearsals/runs.html", found=found, both=both, sides=sides, names=names, **context
+        request,
+        "console/rehearsals/runs.html",
+        found=found,
+        both=both,
+        own=own,
+        sides=sides,
+        names=names,
+        **context,
     )
 
 
