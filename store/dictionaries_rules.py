@@ -1,0 +1,47 @@
+"""Rules of the whole desk that managers set: the matrix of priorities. Every version is kept, the last one holds."""
+
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from claims.dictionaries_priorities import USUAL, Matrix
+from claims.values import Instant, Value
+
+MOST_VERSIONS = 50
+Content = TypeVar("Content", bound=BaseModel)
+_HISTORY = text(f"""
+SELECT version, content, made_by::text, made_at FROM desk_rules WHERE name = :name
+ORDER BY version DESC LIMIT {MOST_VERSIONS}""")
+_LAST = text("SELECT content FROM desk_rules WHERE name = :name ORDER BY version DESC LIMIT 1")
+_MAKE = text("""
+INSERT INTO desk_rules (name, version, content, made_by)
+VALUES (:name, :version, CAST(:content AS jsonb), CAST(:by AS uuid)) ON CONFLICT DO NOTHING RETURNING version""")
+
+
+class RuleVersion(Value, Generic[Content]):
+    """One version of a rule; `made_by` is a user id."""
+
+    version: int
+    content: Content
+    made_by: str | None
+    made_at: Instant
+
+
+async def matrix(connection: AsyncConnection) -> Matrix:
+    """The matrix of priorities that holds now."""
+    found = (await connection.execute(_LAST, {"name": "priorities"})).scalar_one_or_none()
+    return Matrix.model_validate(found) if found else USUAL
+
+
+async def matrices(connection: AsyncConnection) -> tuple[RuleVersion[Matrix], ...]:
+    """The versions of the matrix, the newest first; none while the usual one holds."""
+    found = await connection.execute(_HISTORY, {"name": "priorities"})
+    return tuple(RuleVersion[Matrix](**row._mapping) for row in found)
+
+
+async def set_matrix(connection: AsyncConnection, new: Matrix, version: int, by: str) -> bool:
+    """Keep a matrix as the next version after `version`; False when somebody made one since."""
+    row = {"name": "priorities", "version": version + 1, "content": new.model_dump_json(), "by": by}
+    return (await connection.execute(_MAKE, row)).scalar_one_or_none() is not None

@@ -1,0 +1,82 @@
+"""Where the words of the dictionaries are used: in process variants, and in claims, as far as they are looked at."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from claims.dictionaries import MEMBERS, Kind
+from claims.values import Titles, Value
+from claims.variant import FormField
+from store.variant_history import MOST_VARIANTS
+
+CLAIMS_LOOKED_AT = 2000
+"""The claims registered last, in which findings are counted: counting them all would read every claim."""
+MOST_USES = 20
+_WORDS = text(f"""
+WITH present AS (SELECT DISTINCT ON (key) key, version FROM variant_versions
+                 ORDER BY key, live DESC, version DESC LIMIT {MOST_VARIANTS})
+SELECT v.key, v.version, v.claim_type, v.content->'title' AS title, v.team, v.restricted, v.live,
+       coalesce(v.content->'causes', '{{}}') AS causes, coalesce(v.content->'guilty_units', '{{}}') AS guilty_units,
+       coalesce(v.content->'fields', '[]') AS fields, coalesce(v.content->'remedies', '[]') AS remedies
+FROM present p JOIN variant_versions v USING (key, version) ORDER BY NOT v.live, v.key""")
+_FOUND = text(f"""
+SELECT c.variant, c.snapshot#>>'{{finding,cause}}' AS cause, c.snapshot#>>'{{finding,guilty_unit}}' AS unit,
+       count(*) AS n
+FROM (SELECT variant, snapshot FROM claims ORDER BY registered_at DESC, id DESC LIMIT {CLAIMS_LOOKED_AT}) c
+GROUP BY 1, 2, 3""")
+_IN_VERSIONS = text(f"""
+SELECT key, max(version) AS version, (array_agg(content->'title' ORDER BY version DESC))[1] AS title,
+       (array_agg(team ORDER BY version DESC))[1] AS team, bool_or(restricted) AS restricted
+FROM variant_versions WHERE jsonb_exists(coalesce(content->CAST(:member AS text), '{{}}'), :key)
+GROUP BY key ORDER BY key LIMIT {MOST_USES}""")
+
+
+class VariantWords(Value):
+    """The words of one variant: of its live version, or of the last one where none is live."""
+
+    key: str
+    version: int
+    claim_type: str
+    title: Titles
+    team: str
+    restricted: bool
+    live: bool
+    causes: dict[str, Titles]
+    guilty_units: dict[str, Titles]
+    fields: tuple[FormField, ...]
+    remedies: tuple[str, ...]
+
+
+class UsedIn(Value):
+    """A variant that names a key in one of its versions; `version` is the last one that does."""
+
+    key: str
+    version: int
+    title: Titles
+    team: str
+    restricted: bool
+
+
+async def words_of_variants(connection: AsyncConnection) -> tuple[VariantWords, ...]:
+    """The words of every variant, those that are live first."""
+    return tuple(VariantWords(**row._mapping) for row in await connection.execute(_WORDS))
+
+
+async def found_in_claims(connection: AsyncConnection) -> Mapping[Kind, Mapping[tuple[str, str], int]]:
+    """How often a cause or a unit was found, by variant and key, in the claims that were registered last."""
+    found: dict[Kind, dict[tuple[str, str], int]] = {"cause": {}, "unit": {}}
+    for row in await connection.execute(_FOUND):
+        for kind, key in (("cause", row.cause), ("unit", row.unit)):
+            if key:
+                counted = found[kind]  # type: ignore[index]
+                counted[row.variant, key] = counted.get((row.variant, key), 0) + row.n
+    return found
+
+
+async def used_in(connection: AsyncConnection, kind: Kind, key: str) -> tuple[UsedIn, ...]:
+    """The variants that name a key in any of their published versions: claims may be pinned to each of them."""
+    if kind not in MEMBERS:
+        return ()
+    found = await connection.execute(_IN_VERSIONS, {"member": MEMBERS[kind], "key": key})
+    return tuple(UsedIn(**row._mapping) for row in found)
