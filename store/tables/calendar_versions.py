@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Index, text
+from sqlalchemy import JSON, CheckConstraint, Index, text
 from sqlmodel import Field
 
-from store.tables.base import INSTANT, Row, at_least, finite, key_like, sha256_sized
+from store.tables.base import INSTANT, Row, finite, key_like, sha256_sized
 
 
 class CalendarVersionRow(Row, table=True):
@@ -16,7 +16,7 @@ class CalendarVersionRow(Row, table=True):
     __tablename__ = "calendar_versions"
     __table_args__ = (
         *key_like("key"),
-        at_least("version", 1),
+        CheckConstraint("version <> 0", name="version_not_zero"),
         *sha256_sized("hash"),
         *finite("published_at"),
         Index("uq_calendar_versions_key_version", "key", "version", unique=True),

@@ -37,8 +37,9 @@ class ClaimRow(Row, table=True):
     """One claim at its present version.
 
     `due_at` is the earliest deadline of a clock that runs and is not paused, `next_due_at` is when the engine
-    has to do something by itself. `facets` and `sorted_due` are computed by PostgreSQL for the lists: an inverted
-    index finds rare combinations, an ordered one frequent ones.
+    has to do something by itself. `training_for` is whose training claim it is: such a claim counts nowhere.
+    `facets` and `sorted_due` are computed by PostgreSQL for the lists: an inverted index finds rare combinations,
+    an ordered one frequent ones.
     """
 
     __tablename__ = "claims"
@@ -47,7 +48,8 @@ class ClaimRow(Row, table=True):
         ForeignKeyConstraint(
             ["variant", "variant_version"], ["variant_versions.key", "variant_versions.version"]
         ),
-        CheckConstraint("number ~ '^[0-9]{2}-[0-9]{5,9}$'", name="number_spelled"),
+        CheckConstraint("number ~ '^([0-9]{2}|T)-[0-9]{5,9}$'", name="number_spelled"),
+        CheckConstraint("(training_for IS NOT NULL) = (number LIKE 'T-%')", name="training_is_numbered"),
         *key_like("type", "stage"),
         at_least("version", 1),
         at_least("last_seq", 1),
@@ -80,7 +82,18 @@ class ClaimRow(Row, table=True):
             postgresql_with={"fastupdate": "off"},
             postgresql_where=text("tags <> '{}'"),
         ),
-        Index("ix_claims_load", "team", "assignee", postgresql_where=text("status = 'open'")),
+        Index(
+            "ix_claims_load",
+            "team",
+            "assignee",
+            postgresql_where=text("status = 'open' AND training_for IS NULL"),
+        ),
+        Index(
+            "ix_claims_training",
+            text("registered_at DESC"),
+            text("id DESC"),
+            postgresql_where=text("training_for IS NOT NULL"),
+        ),
         Index("ix_claims_next_due", "next_due_at", postgresql_where=text("status = 'open'")),
         Index("ix_claims_claimant_id", "claimant_id"),
         Index(
@@ -119,6 +132,7 @@ class ClaimRow(Row, table=True):
     external_key: str | None = Field(default=None, max_length=200)
     birth_command_id: UUID
     changed_at: datetime = Field(sa_type=INSTANT)
+    training_for: UUID | None = Field(default=None, foreign_key="users.id")
     sorted_due: datetime = Field(sa_column=Column(INSTANT, Computed(LAST, persisted=True), nullable=False))
     facets: list[str] = Field(sa_column=Column(ARRAY(Text), Computed(FACETS, persisted=True), nullable=False))
     tags: list[str] = Field(

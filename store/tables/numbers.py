@@ -1,10 +1,12 @@
-"""The sequences that claim numbers come from, one for each year."""
+"""The sequences that claim numbers come from, one for each year and one for training."""
 
 from sqlalchemy import Sequence
 
 from store.tables.base import METADATA
 
 YEARS = range(2010, 2051)
+TRAINING = "training_number"
+"""The sequence of training claims, one for all years."""
 
 
 def sequence_name(year: int) -> str:
@@ -14,4 +16,6 @@ def sequence_name(year: int) -> str:
     return f"claim_number_{year}"
 
 
-SEQUENCES = tuple(Sequence(sequence_name(year), start=1, metadata=METADATA) for year in YEARS)
+SEQUENCES = tuple(
+    Sequence(name, start=1, metadata=METADATA) for name in (*map(sequence_name, YEARS), TRAINING)
+)

@@ -7,14 +7,15 @@ from uuid import UUID
 from sqlalchemy import JSON, CheckConstraint, Index, Text, text
 from sqlmodel import Field
 
-from store.tables.base import INSTANT, Row, at_least, finite, key_like, sha256_sized
+from store.tables.base import INSTANT, Row, finite, key_like, sha256_sized
 
 
 class VariantVersionRow(Row, table=True):
     """One version of a variant; all but `live` and its end never changes. One version per claim type is live.
 
     Nobody published what came with the product. A version is retired when filing under its variant ended with it;
-    one that made room for the next version of the same variant is not.
+    one that made room for the next version of the same variant is not. Versions below zero are drafts as somebody
+    practised them: kept for training claims alone, never live.
 
     `content` is `json`, not `jsonb`: stages and actions have an order.
     """
@@ -22,7 +23,7 @@ class VariantVersionRow(Row, table=True):
     __tablename__ = "variant_versions"
     __table_args__ = (
         *key_like("key", "claim_type", "calendar", "team"),
-        at_least("version", 1),
+        CheckConstraint("version <> 0", name="version_not_zero"),
         CheckConstraint("char_length(body) BETWEEN 1 AND 1000000", name="body_sized"),
         *sha256_sized("hash"),
         *finite("published_at", "retired_at"),
