@@ -18,6 +18,7 @@ class LetterRow(Row, table=True):
 
     `recipient` is `claimant` or the id of one of our people; the address is looked up when it is sent.
     `tries` tells of the newest attempts how each ended; `again_at` is when somebody had it sent again.
+    `template_version` is the text of our own that `message` was written from; none: the one that comes with Redress.
     """
 
     __tablename__ = "letters"
@@ -67,3 +68,4 @@ class LetterRow(Row, table=True):
         sa_type=JSONB, sa_column_kwargs={"server_default": text("'[]'::jsonb")}
     )
     again_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    template_version: UUID | None = Field(default=None, foreign_key="letter_template_versions.id")
