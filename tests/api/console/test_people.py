@@ -124,12 +124,18 @@ async def test_the_last_administrator_stays(office: Office) -> None:
         assert 'id="admin-error"' in refused.text
     assert (await reader.get("/admin/users")).status_code == 200
     second = await added(office, admin="yes")
-    # Two administrators take each other's right away in the same moment.
+    # Two administrators take each other's right away in the same moment: both are let in before either is heard.
     other = {**NEW, "email": "second@desk.test", "active": "yes"}
-    answers = await asyncio.gather(
-        reader.post(f"/admin/users/{first}", own | {"active": "yes"}),
-        reader.post(f"/admin/users/{second}", other),
-    )
+    async with office.app.state.desk.at_once.connect() as holding:
+        await holding.execution_options(isolation_level="READ COMMITTED")
+        await holding.execute(text("SELECT FROM users WHERE admin FOR UPDATE"))
+        both = asyncio.gather(
+            reader.post(f"/admin/users/{first}", own | {"active": "yes"}),
+            reader.post(f"/admin/users/{second}", other),
+        )
+        while await asked(office, "SELECT count(*) FROM pg_locks WHERE NOT granted") < 2:
+            await asyncio.sleep(0.02)
+    answers = await both
     assert sorted(answer.status_code for answer in answers) == [303, 422]
     assert await asked(office, "SELECT count(*) FROM users WHERE admin AND active") == 1
     async with office.app.state.desk.at_once.connect() as connection:
