@@ -1,0 +1,226 @@
+"""One run of the lab: faults on and safety judged, faults off and the clock of liveness started."""
+
+import asyncio
+import contextlib
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+import psycopg
+from temporalio.service import RPCError
+
+from tests.lab.crowd import Crowd
+from tests.lab.deeds import Deeds
+from tests.lab.judges import tables
+from tests.lab.judging import Court
+from tests.lab.lateness import judged, share
+from tests.lab.ledger import Ledger
+from tests.lab.schedule import Fault, schedule
+from tests.lab.stack import COMPONENTS, Plan, Stack, running
+
+DEADLINES_WITHIN = 30.0
+"""Seconds after the last component is back until no deadline is overdue."""
+SETTLED_WITHIN = 75.0
+"""Seconds until nothing waits: a sweep of the reconciler, and what it sets off."""
+LAST_WORDS = 25.0
+"""Seconds that callers get to hear the answer to what they are at."""
+
+
+@dataclass(frozen=True)
+class Course:
+    """What a run is like."""
+
+    seed: int
+    seconds: float
+    clients: int = 5
+    pace: float = 6.0
+    bug: str | None = None
+    disks: bool = False
+    kinds: dict[str, float] | None = None
+    sweeps: bool = False
+    """Sweep at once when the faults are over, instead of at the next minute."""
+    burst: int = 0
+    """Claims of the calm after the faults whose rungs fall due in the same second."""
+    keep: bool = False
+
+
+@dataclass
+class Outcome:
+    """What a run was and what was found; empty `found` means that every invariant held."""
+
+    course: Course
+    faults: list[Fault]
+    found: dict[str, float] = field(default_factory=dict)
+    figures: dict[str, Any] = field(default_factory=dict)
+
+
+async def run(course: Course, *, hunting: bool = False) -> Outcome:
+    """Run the lab once; when `hunting`, until the first wrong is found."""
+    faults = schedule(course.seed, course.seconds, disks=course.disks, pace=course.pace, kinds=course.kinds)
+    outcome = Outcome(course, faults)
+    began = time.monotonic()
+    plan = Plan(course.seed, course.bug, course.disks)
+    async with running(plan, keep=course.keep) as stack:
+        outcome.figures["seconds to start"] = round(time.monotonic() - began, 1)
+        ledger = Ledger(stack.home / "ledger.jsonl")
+        crowd = Crowd(stack.base, stack.tokens, stack.session, stack.mail, ledger, course.seed)
+        deeds = Deeds(stack, crowd, course.seed)
+        court = Court(stack, crowd, deeds)
+        await _both_phases(course, faults, court, outcome, hunting)
+        outcome.found = court.found
+        outcome.figures["home"] = str(stack.home) if course.keep else ""
+    return outcome
+
+
+async def _both_phases(
+    course: Course, faults: list[Fault], court: Court, outcome: Outcome, hunting: bool
+) -> None:
+    visit = asyncio.create_task(court.crowd.visit(course.clients))
+    others = [asyncio.create_task(work) for work in (court.sit(), court.deeds.look_after())]
+    try:
+        await _phase_one(faults, course, court, hunting)
+        if not (hunting and court.found):
+            await _phase_two(course, court, visit, outcome)
+    finally:
+        court.crowd.stopping.set()
+        for task in (visit, *others):
+            task.cancel()
+        ended = await asyncio.gather(visit, *others, return_exceptions=True)
+        broken = [each for each in ended if isinstance(each, Exception)]
+        court.convict([f"the lab itself broke: {each!r}" for each in broken])
+        _count(court, outcome)
+
+
+async def _phase_one(faults: list[Fault], course: Course, court: Court, hunting: bool) -> None:
+    """Faults on: only safety is judged."""
+    acting = asyncio.create_task(court.deeds.carry_out(faults))
+    resting = asyncio.create_task(asyncio.sleep(course.seconds))
+    guilty = asyncio.create_task(court.guilty.wait())
+    wanted = {asyncio.ensure_future(asyncio.gather(acting, resting))}
+    try:
+        waited = wanted | ({guilty} if hunting else set())
+        done, _ = await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
+        for task in done - {guilty}:
+            task.result()
+    finally:
+        for task in (acting, resting, guilty):
+            task.cancel()
+        await asyncio.gather(acting, resting, guilty, *wanted, return_exceptions=True)
+
+
+async def _phase_two(course: Course, court: Court, visit: "asyncio.Task[None]", outcome: Outcome) -> None:
+    """Faults off: everything comes to its end within its bound."""
+    await _heal(court.stack, court.deeds)
+    over = time.monotonic()
+    if course.burst:
+        await court.crowd.burst(course.burst, 20.0)
+    court.crowd.stopping.set()
+    await asyncio.wait({visit}, timeout=LAST_WORDS)
+    if course.sweeps:
+        await _sweep(court.stack)
+    waits = await _until_nothing_waits(court, over)
+    outcome.figures["seconds until done"] = {name: round(seconds, 1) for name, seconds in waits.items()}
+    for wrongs in (court.safety, court.files):
+        court.convict(await asyncio.to_thread(wrongs))
+    court.convict(await court.workflows())
+    await asyncio.to_thread(_lateness, court, outcome)
+
+
+async def _heal(stack: Stack, deeds: Deeds) -> None:
+    """All links pass, everything runs; the post office begins anew, so that closed domains are open."""
+    stack.mail.turn("good")
+    for link in stack.links.values():
+        link.heal()
+    for name in COMPONENTS:
+        stack.thaw(name)
+        if not stack.children[name].alive:
+            await stack.revive(name)
+    deeds.down.add("letters")
+    stack.kill("letters")
+    await stack.revive("letters")
+    deeds.down.clear()
+    await stack.until_ready()
+
+
+async def _until_nothing_waits(court: Court, over: float) -> dict[str, float]:
+    """Seconds after the last fault until nothing of each kind waits; what goes beyond its bound is a wrong."""
+    done: dict[str, float] = {}
+    while True:
+        with contextlib.suppress(psycopg.Error):
+            await asyncio.to_thread(_pull_letters, court.stack.judged)
+            left = await asyncio.to_thread(court.undone)
+            passed = time.monotonic() - over
+            done |= {name: passed for name in tables.UNDONE if name not in left and name not in done}
+            for name in left:
+                done.pop(name, None)
+                bound = DEADLINES_WITHIN if name.startswith("I4") else SETTLED_WITHIN
+                if passed > bound:
+                    court.convict([f"{name}, {bound:g} s after the last fault ({left[name]})"])
+            if not left or passed > SETTLED_WITHIN:
+                return done
+        await asyncio.sleep(0.5)
+
+
+def _pull_letters(url: str) -> None:
+    """Letters that were put off for minutes or hours go now: the lab does not wait for the next day."""
+    with psycopg.connect(url, autocommit=True, connect_timeout=3) as connection:
+        connection.execute(
+            "UPDATE letters SET next_attempt_at = now() WHERE state = 'planned' AND attempts > 0"
+        )
+
+
+async def _sweep(stack: Stack) -> None:
+    with contextlib.suppress(RPCError, RuntimeError):
+        client = await stack.client()
+        await client.get_schedule_handle("reconcile").trigger()
+
+
+def _lateness(court: Court, outcome: Outcome) -> None:
+    with psycopg.connect(court.stack.judged, autocommit=True) as connection:
+        fired = tables.fired(connection)
+    spans = [(note.began, note.ended or time.time()) for note in court.deeds.happened]
+    calm, wrongs = judged(fired, spans)
+    court.convict(wrongs)
+    outcome.figures["rungs"] = {"fired": len(fired), "in calm hours": len(calm)}
+    if calm:
+        outcome.figures["lateness in calm hours"] = {
+            "p50": round(share(calm, 0.5), 2),
+            "p99": round(share(calm, 0.99), 2),
+        }
+
+
+def _count(court: Court, outcome: Outcome) -> None:
+    ledger, mail = court.crowd.ledger, court.stack.mail
+    copies = mail.copies()
+    statuses = [act["status"] for act in ledger.acts.values()]
+    outcome.figures |= {
+        "claims acknowledged": len(set(ledger.births.values())),
+        "acts acknowledged": len(ledger.acts) + len(ledger.words),
+        "by status": {status: statuses.count(status) for status in sorted(set(statuses))},
+        "answers": dict(sorted(ledger.answers.items())),
+        "without an honest answer, repeated": ledger.uncertain,
+        "files acknowledged": len(ledger.files),
+        "letters taken": len(mail.taken),
+        "letters": len(copies),
+        "extra copies": sum(count - 1 for count in copies.values()),
+        "ambiguous endings": mail.ambiguous.total(),
+        "heard on a stranger's stream": court.crowd.streamed,
+        "judgements": court.sittings,
+        "ended by themselves": court.deeds.fallen,
+        "recovery": _recovery(court),
+    }
+
+
+def _recovery(court: Court) -> dict[str, dict[str, float]]:
+    """Seconds from the end of a fault to the first act that was begun after it and carried out."""
+    kinds: dict[str, list[float]] = {}
+    for note in court.deeds.happened:
+        if note.ended is None:
+            continue
+        first = next((end for began, end, well in court.crowd.probes if well and began >= note.ended), None)
+        if first is not None:
+            kinds.setdefault(f"{note.fault.kind} {note.fault.target}", []).append(first - note.ended)
+    return {
+        kind: {"times": len(spans), "p50": round(share(spans, 0.5), 2), "max": round(max(spans), 2)}
+        for kind, spans in sorted(kinds.items())
+    }

@@ -1,0 +1,79 @@
+"""Which fault happens when: the same for the same seed."""
+
+from dataclasses import dataclass
+from random import Random
+
+from tests.lab.mail import HABITS
+from tests.lab.stack import COMPONENTS, LINKS
+
+KINDS = {
+    "kill": 6.0,
+    "kill_all": 0.7,
+    "freeze": 3.0,
+    "refuse": 3.0,
+    "cut": 3.0,
+    "swallow": 2.0,
+    "delay": 2.0,
+    "forward_then_cut": 4.0,
+    "terminate": 2.0,
+    "mail_down": 1.5,
+    "mail": 4.0,
+    "repeat_signals": 2.0,
+    "burst": 1.0,
+    "disk_full": 0.5,
+}
+"""How often each kind happens, as weights."""
+LONGEST = {"kill": 3.0, "kill_all": 2.0, "freeze": 8.0, "disk_full": 6.0}
+"""Seconds that a fault lasts at most, where it is not `USUAL`."""
+USUAL = 6.0
+WAVE, CALM = 75.0, 45.0
+"""Seconds of trouble, and of the calm after it, in which the desk has to come to itself."""
+AT_ONCE = frozenset(("cut", "terminate", "repeat_signals", "burst"))
+"""Faults that are over as soon as they happened."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One fault: what happens to whom, when after the beginning, and for how long, in seconds."""
+
+    at: float
+    kind: str
+    target: str
+    seconds: float
+
+    def __str__(self) -> str:
+        lasts = "" if self.kind in AT_ONCE else f" for {self.seconds:.1f} s"
+        return f"{self.at:7.1f} s  {self.kind} {self.target}{lasts}"
+
+
+def schedule(
+    seed: int,
+    seconds: float,
+    *,
+    disks: bool = False,
+    pace: float = 6.0,
+    kinds: dict[str, float] | None = None,
+) -> list[Fault]:
+    """Faults for so many seconds, about one each `pace` seconds; some meet each other."""
+    chance = Random(f"schedule {seed}")
+    weights = {kind: weight for kind, weight in (kinds or KINDS).items() if disks or kind != "disk_full"}
+    faults, at = [], chance.uniform(1, 3)
+    while at < seconds:
+        if at % (WAVE + CALM) > WAVE:
+            at += WAVE + CALM - at % (WAVE + CALM)
+            continue
+        kind = chance.choices([*weights], [*weights.values()])[0]
+        lasts = 0.0 if kind in AT_ONCE else chance.uniform(0.5, LONGEST.get(kind, USUAL))
+        faults.append(Fault(at, kind, _target(kind, chance), min(lasts, seconds - at)))
+        at += chance.expovariate(1 / pace)
+    return faults
+
+
+def _target(kind: str, chance: Random) -> str:
+    if kind in ("kill", "freeze"):
+        return chance.choice(COMPONENTS)
+    if kind in ("refuse", "cut", "swallow", "delay", "forward_then_cut"):
+        return chance.choice([*LINKS])
+    if kind == "mail":
+        return chance.choice(HABITS[1:])
+    return {"disk_full": chance.choice(("postgres", "files"))}.get(kind, "all")
