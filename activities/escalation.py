@@ -7,6 +7,7 @@ from temporalio import activity
 
 from activities.faults import without_words
 from claims.messages import WhoRequest
+from claims.routing_people import Wish
 from store.connections import at_once
 from store.people import who_is_meant
 
@@ -19,12 +20,13 @@ class Escalation:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = at_once(engine)
-        self._known: dict[tuple[str, str | None], tuple[float, dict[str, str]]] = {}
+        self._known: dict[tuple[str, str | None, Wish], tuple[float, dict[str, str]]] = {}
 
     @activity.defn
     async def who_is_meant(self, request: WhoRequest) -> dict[str, str]:
         """Give the ids of people by the words of a rung; a word that fits nobody is left out."""
-        asked, now = (request.team, request.assignee), time.monotonic()
+        wish = Wish(skill=request.skill, language=request.language)
+        asked, now = (request.team, request.assignee, wish), time.monotonic()
         until, people = self._known.get(asked, (0.0, {}))
         if request.by_load or now >= until:
             with without_words():

@@ -18,6 +18,7 @@ from runtime.settings import Settings
 from runtime.starter import Starter
 from store.blobs import Blobs
 from store.reception import Reception
+from store.routing import Rulebook
 from store.variants import Shelf
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ class Desk:
     looking: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
     """Files that are looked at in the same moment: a picture takes up to 400 MB while it is made anew."""
     hints: Hints = field(default_factory=Hints)
+    rulebook: Rulebook = field(default_factory=Rulebook)
+    """The rules by which new claims are routed."""
     under_way: set[asyncio.Task[bool]] = field(default_factory=set)
     """Deliveries of commands whose callers may have been answered already."""
 

@@ -43,6 +43,10 @@ SENTENCES: dict[str, Titles] = {
     "type": Titles(ru="Значение другого вида.", en="The value is of another kind."),
     "not-valid": Titles(ru="Значение не подходит.", en="The value is not valid."),
     "in-future": Titles(ru="Этот момент ещё не наступил.", en="This instant lies in the future."),
+    "undecided": Titles(
+        ru="Вид не указан, и правила его не определили: выберите его.",
+        en="No type is given and the rules do not decide it: choose one.",
+    ),
     "no-such-type": Titles(ru="Такого вида претензии нет.", en="There is no such claim type."),
     "no-such-person": Titles(
         ru="Такого сотрудника в команде нет.", en="There is no such person in the team."

@@ -1,4 +1,4 @@
-"""Takes a claim in: checks it against its type's form, lets the rules decide its birth, and stores it."""
+"""Takes a claim in: finds what it is by its form and the routing rules, lets the rules decide its birth, stores it."""
 
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -8,18 +8,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from uuid_utils import uuid7
 
 from api.desk import Desk
-from api.forms import cause_errors, read_form
 from api.idempotency import hash_of
 from api.problems import FieldError, Problem, invalid
-from api.shapes.filing import Filing
+from api.routing import Classified, classify
+from api.shapes.filing import OpenFiling
 from api.strict import validate
 from claims.calendar import zone
 from claims.claim import Claim
 from claims.commands import Actor
-from claims.conditions import Scalar
 from claims.messages import Life
-from claims.registration import Registration, register
-from claims.variant import Pinned, Variant
+from claims.registration import Registration, register, team_of
+from claims.routing_people import Wish
+from claims.variant import Pinned
 from store.birth import Birth, BirthResult, Contact, bear
 from store.cards import stored_claim
 from store.journal import known
@@ -57,17 +57,12 @@ class _Request(NamedTuple):
     filer: Filer
     key: str
     digest: bytes
-    filing: Filing
+    filing: OpenFiling
     now: datetime
 
     @property
     def received_at(self) -> datetime:
         return self.filing.received_at or self.now
-
-
-class _Form(NamedTuple):
-    facts: dict[str, Scalar]
-    texts: dict[str, str]
 
 
 async def file_claim(desk: Desk, user: User, key: str, body: Any) -> Filed:
@@ -77,46 +72,35 @@ async def file_claim(desk: Desk, user: User, key: str, body: Any) -> Filed:
 
 async def file_for(desk: Desk, filer: Filer, key: str, body: Any) -> Filed:
     """The same for anybody who may file."""
-    request = _Request(filer, key, hash_of(body), validate(Filing, body), datetime.now(UTC))
+    request = _Request(filer, key, hash_of(body), validate(OpenFiling, body), datetime.now(UTC))
     async with desk.at_once.connect() as connection:
         try:
-            shelved = await _shelved(desk, connection, request)
-            form = _read(request, shelved.pinned.variant)
+            classified = await _classified(desk, connection, request)
         except Problem as problem:
             return await _filed_before(desk, connection, request, problem)
-        birth = await _born(desk, connection, request, shelved, form)
-        return await _settled(desk, connection, shelved, birth, await bear(connection, birth))
+        birth = await _born(desk, connection, request, classified)
+        return await _settled(desk, connection, classified.shelved, birth, await bear(connection, birth))
 
 
-async def _shelved(desk: Desk, connection: AsyncConnection, request: _Request) -> Shelved:
-    """The live variant of the type, with the calendar days that the claim needs."""
-    live = await desk.shelf.live_for(connection, request.filing.type)
-    if live is None:
-        raise invalid(FieldError("type", "no-such-type"))
-    if request.filing.received_at is None:
-        return live
-    pinned = await desk.shelf.pinned(connection, live.pinned.ref, request.received_at, live.calendar_id)
-    return pinned or live
+async def _classified(desk: Desk, connection: AsyncConnection, request: _Request) -> Classified:
+    """What the filing is; Problem 422 with everything that is wrong with it."""
+    early = [FieldError("received_at", "in-future")] if request.received_at > request.now else []
+    try:
+        found = await classify(desk, connection, request.filing, request.filing.received_at)
+    except Problem as problem:
+        raise (invalid(*problem.errors, *early) if problem.errors else problem) from None
+    if early:
+        raise invalid(*early)
+    return found
 
 
-def _read(request: _Request, variant: Variant) -> _Form:
-    filing = request.filing
-    facts, texts, errors = read_form(variant, filing.fields, "fields", whole=True)
-    errors += cause_errors(variant, filing.declared_cause)
-    if request.received_at > request.now:
-        errors.append(FieldError("received_at", "in-future"))
-    if errors:
-        raise invalid(*errors)
-    return _Form(facts, filing.texts() | texts)
-
-
-async def _born(
-    desk: Desk, connection: AsyncConnection, request: _Request, shelved: Shelved, form: _Form
-) -> Birth:
+async def _born(desk: Desk, connection: AsyncConnection, request: _Request, classified: Classified) -> Birth:
     """Let the rules decide the birth."""
-    pinned, filing = shelved.pinned, request.filing
+    pinned, filing, outcome = classified.shelved.pinned, request.filing, classified.outcome
     year = request.now.astimezone(zone(pinned.calendar.zone)).year
-    facts = await desk.reception.facts(connection, pinned.variant.team, year)
+    wish = Wish(skill=outcome.skill, language=filing.claimant.language)
+    team = team_of(pinned.variant, outcome.team)
+    facts = await desk.reception.facts(connection, team, year, wish)
     actor = request.filer.actor
     registration = Registration(
         id=str(uuid7()),
@@ -126,9 +110,15 @@ async def _born(
         claimant=filing.claimant.facts(),
         demand=filing.demand.facts(),
         declared_cause=filing.declared_cause,
-        fields=form.facts,
+        fields=classified.form.facts,
         received_at=request.received_at,
         assignee=facts.assignee,
+        team=team,
+        priority=outcome.priority,
+        tags=outcome.tags,
+        skill=outcome.skill,
+        routed=classified.routed,
+        suited=facts.suited,
     )
     return Birth(
         decision=register(pinned, registration, request.now, actor),
@@ -140,10 +130,10 @@ async def _born(
         body_hash=request.digest,
         account=request.filer.account if filing.external_key else None,
         external_key=filing.external_key,
-        calendar_id=shelved.calendar_id,
+        calendar_id=classified.shelved.calendar_id,
         restricted=pinned.variant.restricted,
         contact=Contact(name=filing.claimant.name, email=filing.claimant.email, phone=filing.claimant.phone),
-        texts=form.texts,
+        texts=classified.form.texts,
     )
 
 

@@ -9,11 +9,14 @@ from typing import Literal
 
 from pydantic import Field
 
+from claims.calendar import CalendarRef
+from claims.clock_run import ClockRun
+from claims.clock_run import RungState as RungState
 from claims.conditions import Circumstances, Priority, Scalar
 from claims.counting import Pause
 from claims.hint import ToldHint
 from claims.money import Money
-from claims.term import RungPosition, Term
+from claims.term import Term
 from claims.values import Instant, Titles, Value
 from claims.variant import CLOSED, Outcome, RemedyKind, TaskKind, VariantRef, WaitsFor
 
@@ -85,56 +88,6 @@ class Task(Value):
     def tells(self) -> bool:
         """True when it stands in for a letter that could not reach the claimant."""
         return self.origin in ("no_address", "letter_refused")
-
-
-class RungState(Value):
-    """One rung of the ladder within one run of its clock; `index` names it there for ever."""
-
-    index: int
-    at: RungPosition
-    due_at: Instant | None = None
-    state: Literal["waiting", "fired", "skipped"] = "waiting"
-    fired_at: Instant | None = None
-    place: int | None = None
-    """Where the ladder has it, when a move to another version made that another number than `index`."""
-
-    @property
-    def in_ladder(self) -> int:
-        """Which rung of the variant's ladder it is."""
-        return self.index if self.place is None else self.place
-
-
-class ClockRun(Value):
-    """One run of a clock. While it is paused `due_at` is empty and `not_before` says the earliest deadline."""
-
-    clock: str
-    run: int
-    started_at: Instant
-    term: Term
-    extended_by: Term | None = None
-    pauses: tuple[Pause, ...] = ()
-    due_at: Instant | None = None
-    not_before: Instant | None = None
-    last_day: date | None = None
-    ended_at: Instant | None = None
-    met: bool | None = None
-    rungs: tuple[RungState, ...] = ()
-
-    @property
-    def running(self) -> bool:
-        """True until the clock's end has come, paused or not."""
-        return self.ended_at is None
-
-    @property
-    def paused(self) -> bool:
-        """True while it stands still."""
-        return self.running and bool(self.pauses) and self.pauses[-1].ended is None
-
-    def state(self) -> Literal["running", "paused", "met", "missed"]:
-        """Name the state as the API shows it."""
-        if self.running:
-            return "paused" if self.paused else "running"
-        return "met" if self.met else "missed"
 
 
 class Span(Value):
@@ -248,7 +201,13 @@ class Claim(Value):
     """When the claimant disputed; empty again once something was found, done or decided about it."""
     score: int | None = None
     told: tuple[ToldHint, ...] = ()
+    tags: tuple[str, ...] = ()
+    """What it was tagged with when it was filed: free keys that lists can be filtered by."""
+    skill: str | None = None
+    """The skill that whoever gets it should have."""
     moved: LastMove | None = None
+    calendar: CalendarRef | None = None
+    """The version of its calendar to which a manager pinned the claim later."""
     entered: dict[str, Instant] = {}
     """When the claim first came to each stage; empty for what happened before this was kept."""
     round_since: Instant | None = None
@@ -261,6 +220,8 @@ class Claim(Value):
     confirmed_at: Instant | None = None
     closed_at: Instant | None = None
     imported: bool = False
+    training: str | None = Field(default=None, exclude_if=lambda training: training is None)
+    """Who practises on it, a user id; None for a real claim."""
 
     @property
     def closed(self) -> bool:

@@ -4,14 +4,19 @@ from typing import Literal
 
 from pydantic import Field
 
+from claims.calendar import CalendarRef
 from claims.claim import Channel, Claimant, CloseReason, Demand, Via, WaitingFor
 from claims.conditions import Priority, Scalar
+from claims.routed import Routed, Suited
 from claims.values import Instant, Value
 from claims.variant import Outcome, VariantRef
 
 
 class Registered(Value):
-    """The claim was born; `received_at` may lie before."""
+    """The claim was born; `received_at` may lie before.
+
+    `routed` is there when rules were asked, `suited` when the assignee was chosen by load.
+    """
 
     event: Literal["registered"] = "registered"
     id: str
@@ -29,6 +34,11 @@ class Registered(Value):
     fields: dict[str, Scalar] = {}
     received_at: Instant
     imported: bool = False
+    training: str | None = Field(default=None, exclude_if=lambda training: training is None)
+    tags: tuple[str, ...] = ()
+    skill: str | None = None
+    routed: Routed | None = None
+    suited: Suited | None = None
 
 
 class StageEntered(Value):
@@ -82,6 +92,15 @@ class Moved(Value):
     stage: str
     team: str
     back: bool = False
+
+
+class CalendarChanged(Value):
+    """The claim is pinned to another version of its calendar; what is counted anew by it follows."""
+
+    event: Literal["calendar_changed"] = "calendar_changed"
+    calendar: str
+    from_: CalendarRef | None = Field(default=None, alias="from")
+    to: CalendarRef
 
 
 class Withdrawn(Value):

@@ -100,13 +100,16 @@ class RecordResult(Value):
 class WhoRequest(Value):
     """Asks who is meant by the words of a rung, for a claim of this team and assignee.
 
-    `by_load` says that the least loaded is wanted, who may be another one for every claim.
+    `by_load` says that the least loaded is wanted, who may be another one for every claim; he should have the
+    skill and speak the language, where one is named.
     """
 
     claim_id: str
     team: str
     assignee: str | None = None
     by_load: bool = True
+    skill: str | None = None
+    language: str | None = None
 
 
 class PinnedRequest(Value):
@@ -125,10 +128,14 @@ class LiveRequest(Value):
 
 
 class WantedRequest(Value):
-    """Asks for the published version that a claim is to be moved to, with the calendar days that it needs."""
+    """Asks for the published version that a claim is to be moved to, with the calendar days that it needs.
+
+    They are the latest, or those of the calendar's version that is named.
+    """
 
     ref: VariantRef
     received_at: Instant
+    calendar_id: str | None = None
 
 
 MOVING = "MovingWorkflow"

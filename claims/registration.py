@@ -8,6 +8,7 @@ from claims.commands import Actor
 from claims.conditions import Priority, Scalar
 from claims.decision import Decision
 from claims.deliberation import Deliberation
+from claims.routed import Routed, Suited
 from claims.settling import settle
 from claims.stages import plan_first_stage
 from claims.values import Instant, Titles, Value
@@ -18,7 +19,10 @@ NOT_ESTABLISHED = "not_established"
 
 
 class Registration(Value):
-    """What the rules know of a filing. A text field of the form stands in `fields` as `True`: it was given."""
+    """What the rules know of a filing. A text field of the form stands in `fields` as `True`: it was given.
+
+    `team` and `priority` are the process's where they are not said; a restricted claim stays with its own team.
+    """
 
     id: str
     number: str
@@ -32,6 +36,12 @@ class Registration(Value):
     assignee: str | None = None
     priority: Priority | None = None
     imported: bool = False
+    training: str | None = None
+    team: str | None = None
+    tags: tuple[str, ...] = ()
+    skill: str | None = None
+    routed: Routed | None = None
+    suited: Suited | None = None
 
 
 def register(pinned: Pinned, filing: Registration, now: datetime, actor: Actor | None = None) -> Decision:
@@ -55,9 +65,14 @@ def _registered(pinned: Pinned, filing: Registration) -> e.Registered:
         type=variant.claim_type,
         variant=pinned.ref,
         stage=variant.first_stage,
-        team=variant.team,
+        team=team_of(variant, filing.team),
         priority=filing.priority or variant.priority,
     )
+
+
+def team_of(variant: Variant, wanted: str | None) -> str:
+    """The team that a new claim belongs to: the one that was wanted, but a restricted claim's always its own."""
+    return variant.team if variant.restricted or wanted is None else wanted
 
 
 def declarable_causes(variant: Variant) -> dict[str, Titles]:
@@ -67,5 +82,6 @@ def declarable_causes(variant: Variant) -> dict[str, Titles]:
 
 _SHARED = (
     *("id", "number", "channel", "claimant", "demand", "declared_cause"),
-    *("fields", "received_at", "assignee", "imported"),
+    *("fields", "received_at", "assignee", "imported", "training"),
+    *("tags", "skill", "routed", "suited"),
 )

@@ -82,9 +82,11 @@ def claim_columns(claim: Claim) -> dict[str, Any]:
         "received_at": claim.received_at,
         "registered_at": claim.registered_at,
         "closed_at": claim.closed_at,
+        "tags": claim.tags,
         "due_at": earliest_deadline(claim),
         "next_due_at": due.at if due else None,
         "changed_at": claim.at,
+        "training_for": claim.training,
     }
 
 

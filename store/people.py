@@ -9,8 +9,9 @@ from sqlalchemy import Row, TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 from uuid_utils import uuid7
 
+from claims.routing_people import Candidate, Wish, choose
 from claims.values import Titles, Value
-from store.reception import LOADS
+from store.reception import ANYBODY, LOADS, candidates
 
 _USER = """
 SELECT u.id::text, u.login, u.name, u.email, u.language, u.zone, u.admin, u.auditor, u.sees_restricted, u.active,
@@ -41,7 +42,7 @@ SELECT coalesce({_HERE.format("t.head_id")},
          AS director,
        (SELECT d.id FROM users u JOIN users d ON d.id = u.deputy_id AND d.active
         WHERE u.id = CAST(:assignee AS uuid))::text AS deputy,
-       (SELECT id FROM loads WHERE id IS DISTINCT FROM CAST(CAST(:assignee AS uuid) AS text) LIMIT 1) AS least_loaded
+       (SELECT coalesce(jsonb_agg(loads), '[]') FROM loads) AS here
 FROM teams t WHERE t.key = :team""")
 _CALLED = "active AND (login = :who OR email = :who)"
 _PASSWORD = text(
@@ -218,10 +219,19 @@ async def add_membership(connection: AsyncConnection, user_id: str, team: str, r
     )
 
 
-async def who_is_meant(connection: AsyncConnection, team: str, assignee: str | None) -> dict[str, str]:
-    """Map the words of a rung to user ids; a word that means nobody is left out."""
+async def who_is_meant(
+    connection: AsyncConnection, team: str, assignee: str | None, wish: Wish = ANYBODY
+) -> dict[str, str]:
+    """Map the words of a rung to user ids; a word that means nobody is left out.
+
+    The least loaded is one of those who suit, and not who has the claim already.
+    """
     row = (await connection.execute(_MEANT, {"team": team, "assignee": assignee})).one_or_none()
-    words = {"assignee": assignee, **(dict(row._mapping) if row else {})}
+    words: dict[str, str | None] = {"assignee": assignee}
+    if row is not None:
+        least = choose((Candidate.model_validate(each) for each in row.here), wish, but=assignee)
+        words |= {"head": row.head, "director": row.director, "deputy": row.deputy}
+        words["least_loaded"] = least.id if least else None
     return {word: person for word, person in words.items() if person}
 
 
@@ -230,9 +240,10 @@ async def stands_in_for(connection: AsyncConnection, user_id: str) -> tuple[str,
     return tuple((await connection.execute(_STANDS_IN_FOR, {"id": user_id})).scalars())
 
 
-async def least_loaded(connection: AsyncConnection, team: str) -> str | None:
-    """Return the operator of a team with the fewest open claims; None when it has nobody."""
-    return (await connection.execute(text(LOADS + " LIMIT 1"), {"team": team})).scalars().first()
+async def least_loaded(connection: AsyncConnection, team: str, wish: Wish = ANYBODY) -> str | None:
+    """Return the operator of a team with the fewest open claims of those who suit; None when it has nobody."""
+    chosen = choose(candidates(await connection.execute(text(LOADS), {"team": team})), wish)
+    return chosen.id if chosen else None
 
 
 async def _user(

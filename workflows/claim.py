@@ -9,7 +9,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.escalation import Escalation
     from activities.records import ClaimRecords
     from activities.variants import Variants
-    from claims.acts_of_moving import target_of
+    from claims.acts_of_moving import calendar_of, target_of
     from claims.claim import Claim
     from claims.commands import Actor, Command
     from claims.decide import decide
@@ -169,7 +169,8 @@ class ClaimWorkflow:
     async def _facts_for(self, command: Command) -> Facts:
         claim, moves_to = self._claim, target_of(self._claim, command)
         if moves_to:
-            wanted = WantedRequest(ref=moves_to, received_at=claim.received_at)
+            days = calendar_of(command)
+            wanted = WantedRequest(ref=moves_to, received_at=claim.received_at, calendar_id=days)
             return Facts(target=await certainly(Variants.wanted, wanted))
         if command.action != "reclassify":
             return Facts()
@@ -184,12 +185,15 @@ class ClaimWorkflow:
             team=self._claim.team,
             assignee=self._claim.assignee,
             by_load=goes_by_load(due, self._pinned),
+            skill=self._claim.skill,
+            language=self._claim.claimant.language,
         )
         return await certainly(Escalation.who_is_meant, request)
 
     async def _follow_variant(self) -> None:
-        """The rules of a claim are those of the variant that its state names, however that came about."""
-        if self._claim.variant != self._pinned.ref:
+        """The rules of a claim are those of the variant and the days that its state names, however that came about."""
+        days = self._claim.calendar
+        if self._claim.variant != self._pinned.ref or (days and days != self._pinned.calendar_ref):
             request = PinnedRequest(ref=self._claim.variant, claim_id=self._claim.id)
             self._pinned = await certainly(Variants.pinned, request)
 

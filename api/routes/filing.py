@@ -13,7 +13,7 @@ from api.idempotency import key_of
 from api.problems import language_of
 from api.replies import reply
 from api.shapes.deadlines import deadlines_of
-from api.shapes.filing import Filed, Filing
+from api.shapes.filing import Filed, OpenFiling
 from api.strict import no_query, read_json_body
 
 router = APIRouter(tags=["claims"])
@@ -24,7 +24,7 @@ router = APIRouter(tags=["claims"])
     operation_id="file_claim",
     status_code=201,
     summary="File a claim",
-    **described({201: Filed, 200: Filed}, (*WRITES, 409), body=Filing, keyed=True),
+    **described({201: Filed, 200: Filed}, (*WRITES, 409), body=OpenFiling, keyed=True),
 )
 async def file(request: Request) -> Response:
     """File a claim: it is stored before the answer, with its number and the dates that are promised.

@@ -103,6 +103,15 @@ class Filing(Strict):
         return {"subject": self.subject} | ({"text": self.text} if self.text else {})
 
 
+class OpenFiling(Filing):
+    """A new claim whose type may be left to the desk's own rules."""
+
+    type: Annotated[  # type: ignore[assignment]
+        Key | None,
+        Field(description="the claim type; where it is left out the desk's own rules decide it, if they can"),
+    ] = None
+
+
 class Filed(Answer):
     """The claim that was filed, with the dates that are promised."""
 

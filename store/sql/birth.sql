@@ -6,7 +6,7 @@ given AS MATERIALIZED (
     variant_version int, version int, last_seq int, stage text, status text, team text, assignee uuid,
     priority text, channel text, outcome text, waiting_for text, received_at timestamptz,
     registered_at timestamptz, closed_at timestamptz, due_at timestamptz, next_due_at timestamptz,
-    changed_at timestamptz)
+    changed_at timestamptz, tags text[], training_for uuid)
 ),
 told AS MATERIALIZED (SELECT nullif(b->'hashes', '{}') AS hashes FROM input),
 command AS (
@@ -29,11 +29,11 @@ person AS (
 claim AS (
   INSERT INTO claims (id, number, type, variant, variant_version, calendar_id, version, last_seq, stage, status,
     team, assignee, priority, channel, claimant_id, outcome, waiting_for, received_at, registered_at, closed_at,
-    due_at, next_due_at, restricted, account, external_key, birth_command_id, changed_at, snapshot)
+    due_at, next_due_at, restricted, account, external_key, birth_command_id, changed_at, tags, training_for, snapshot)
   SELECT g.id, g.number, g.type, g.variant, g.variant_version, (b->>'calendar_id')::uuid, g.version, g.last_seq,
     g.stage, g.status, g.team, g.assignee, g.priority, g.channel, p.id, g.outcome, g.waiting_for, g.received_at,
     g.registered_at, g.closed_at, g.due_at, g.next_due_at, (b->>'restricted')::boolean, b->>'account',
-    b->>'external_key', k.id, g.changed_at, b->'snapshot'
+    b->>'external_key', k.id, g.changed_at, coalesce(g.tags, '{}'), g.training_for, b->'snapshot'
   FROM input CROSS JOIN given g CROSS JOIN command k CROSS JOIN person p
   RETURNING id, version, last_seq, changed_at, clock_timestamp() AS recorded_at,
             snapshot#>>'{claimant,language}' AS language

@@ -4,7 +4,7 @@ WITH input AS MATERIALIZED (
     number text, type text, variant text, variant_version int, version int, last_seq int, stage text, status text,
     team text, assignee uuid, priority text, channel text, outcome text, waiting_for text, received_at timestamptz,
     registered_at timestamptz, closed_at timestamptz, due_at timestamptz, next_due_at timestamptz,
-    changed_at timestamptz)
+    changed_at timestamptz, tags text[])
   WHERE NOT EXISTS (SELECT FROM claims WHERE account = b->>'account' AND external_key = b->>'external_key')
 ),
 people AS (
@@ -15,11 +15,11 @@ people AS (
 born AS (
   INSERT INTO claims (id, number, type, variant, variant_version, calendar_id, version, last_seq, stage, status,
     team, assignee, priority, channel, claimant_id, outcome, waiting_for, received_at, registered_at, closed_at,
-    due_at, next_due_at, restricted, account, external_key, birth_command_id, changed_at, snapshot)
+    due_at, next_due_at, restricted, account, external_key, birth_command_id, changed_at, tags, snapshot)
   SELECT id, number, type, variant, variant_version, (b->>'calendar_id')::uuid, version, last_seq, stage, status,
     team, assignee, priority, channel, (b#>>'{person,id}')::uuid, outcome, waiting_for, received_at, registered_at,
     closed_at, due_at, next_due_at, (b->>'restricted')::boolean, b->>'account', b->>'external_key',
-    (b->>'command_id')::uuid, changed_at, b->'snapshot'
+    (b->>'command_id')::uuid, changed_at, coalesce(tags, '{}'), b->'snapshot'
   FROM input
   RETURNING id
 ),
