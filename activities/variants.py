@@ -41,7 +41,9 @@ class Variants:
         """Load a version that a claim is to be moved to, None when there is none: then the rules refuse."""
         with without_words():
             async with self._engine.connect() as connection:
-                shelved = await self._shelf.pinned(connection, request.ref, request.received_at)
+                shelved = await self._shelf.pinned(
+                    connection, request.ref, request.received_at, request.calendar_id
+                )
         return shelved.pinned if shelved else None
 
     @activity.defn

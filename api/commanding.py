@@ -15,7 +15,7 @@ from api.desk import Desk
 from api.names import names_claim, not_found
 from api.problems import Problem
 from api.shapes.commands import CommandIn
-from claims.acts_of_moving import target_of
+from claims.acts_of_moving import calendar_of, target_of
 from claims.claim import Claim
 from claims.commands import Actor, Command
 from claims.decide import Facts, decide
@@ -156,7 +156,8 @@ async def _refused(
 async def facts_for(desk: Desk, connection: AsyncConnection, claim: Claim, command: Command) -> Facts:
     """What the decision of this command needs from outside the claim."""
     if moves_to := target_of(claim, command):
-        wanted = await desk.shelf.pinned(connection, moves_to, claim.received_at)
+        days = calendar_of(command)
+        wanted = await desk.shelf.pinned(connection, moves_to, claim.received_at, days)
         return Facts(target=wanted.pinned if wanted else None)
     if command.action != "reclassify":
         return Facts()

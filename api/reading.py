@@ -17,6 +17,7 @@ from claims.claim import Claim
 from claims.variant import Pinned
 from claims.ways import ways
 from store.actors import actor_for
+from store.calendars import calendar_then
 from store.cards import Card, Standing, card, standing
 from store.people import User
 from store.sight import Sight, sight_of
@@ -104,7 +105,8 @@ async def find_past(
     claim = await claim_at(connection, sight, found.card.claim.id, instant)
     if claim is None or isinstance(claim, NotYet):
         raise Problem("not-yet")
-    then = await desk.shelf.pinned(connection, claim.variant, claim.received_at)
+    days = await calendar_then(connection, found.card.claim, claim, found.card.calendar_id)
+    then = await desk.shelf.pinned(connection, claim.variant, claim.received_at, days)
     card_then = found.card.model_copy(update={"claim": claim})
     return FoundCard(card_then, then.pinned if then else found.pinned)
 

@@ -1,4 +1,4 @@
-"""The commands that pin a running claim to another version of its process, and the one that takes that back."""
+"""The commands that pin a running claim to another version of its process or calendar, and what takes a move back."""
 
 from datetime import timedelta
 
@@ -9,6 +9,7 @@ from claims.claim import Claim
 from claims.commands import Command
 from claims.deliberation import Deliberation
 from claims.moving import move, move_back
+from claims.recounting import recount_by
 from claims.refusals import refusal
 from claims.rule import STAFF_ON_OPEN, Rule, by_manager, not_frozen
 from claims.variant import Pinned, VariantRef
@@ -18,7 +19,9 @@ BACK_WITHIN = timedelta(hours=24)
 
 
 def target_of(claim: Claim, command: Command) -> VariantRef | None:
-    """Which version a command would pin the claim to; None for a command that is no move, or cannot be read."""
+    """Which version a command would pin the claim to, its own for a recount; None for all others."""
+    if command.action == "recount":
+        return claim.variant if calendar_of(command) else None
     if command.action == "move_back":
         return claim.moved.from_ if claim.moved else None
     if command.action != "move":
@@ -28,6 +31,16 @@ def target_of(claim: Claim, command: Command) -> VariantRef | None:
     except ValidationError:
         return None
     return VariantRef(key=data.variant, version=data.version)
+
+
+def calendar_of(command: Command) -> str | None:
+    """The id of the calendar's version to which a recount would pin the claim; None for all other commands."""
+    if command.action != "recount":
+        return None
+    try:
+        return c.Recount.from_facts(command.data, command.texts).calendar_id
+    except ValidationError:
+        return None
 
 
 def _move(d: Deliberation, data: c.Move) -> None:
@@ -42,6 +55,15 @@ def _move_back(d: Deliberation, data: c.MoveBack) -> None:
     if last is None:
         raise refusal("not-moved")
     move_back(d, _target(d), last)
+
+
+def _recount(d: Deliberation, data: c.Recount) -> None:
+    target = d.facts.target
+    if target is None or target.calendar_ref is None or target.calendar.key != d.pinned.variant.calendar:
+        raise refusal("no-such-calendar")
+    if target.calendar_ref == d.pinned.calendar_ref:
+        raise refusal("no-change")
+    recount_by(d, target, target.calendar_ref)
 
 
 def _target(d: Deliberation) -> Pinned:
@@ -66,5 +88,6 @@ _MANAGERS = (*STAFF_ON_OPEN, by_manager, not_frozen)
 
 RULES: dict[str, Rule] = {
     "move": Rule(_move, _MANAGERS),
+    "recount": Rule(_recount, _MANAGERS),
     "move_back": Rule(_move_back, (*_MANAGERS, _was_moved)),
 }

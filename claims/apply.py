@@ -16,6 +16,8 @@ Change = Callable[[Claim, Any, datetime], Changes]
 
 _NOTHING_AWAITED: Changes = dict.fromkeys(("asked", "question", "pending_approval"))
 """Neither the claimant's word nor an answer nor an approval is waited for any more."""
+_AS_PUBLISHED: Changes = dict.fromkeys(("moved", "calendar"))
+"""Nothing is left to take back, and the days are the latest of the variant's calendar."""
 
 
 def apply(claim: Claim | None, event: Event, at: datetime) -> Claim:
@@ -66,14 +68,14 @@ def _entered(claim: Claim, stage: str, at: datetime) -> dict[str, datetime]:
 
 
 def _reclassified(claim: Claim, event: e.Reclassified, at: datetime) -> Changes:
-    return {"type": event.type, "variant": event.variant, "team": event.team, "moved": None, "entered": {}}
+    return {"type": event.type, "variant": event.variant, "team": event.team, "entered": {}, **_AS_PUBLISHED}
 
 
 def _moved(claim: Claim, event: e.Moved, at: datetime) -> Changes:
     ran = (run for run in claim.clocks if run.running)
     before = tuple(RanBefore.model_validate(run, from_attributes=True) for run in ran)
     last = LastMove(from_=event.from_, left=event.left, stage=event.stage, at=at, ran=before)
-    placed = {"variant": event.to, "stage": event.stage, "team": event.team}
+    placed = {"variant": event.to, "stage": event.stage, "team": event.team, **_AS_PUBLISHED}
     return {**placed, "moved": None if event.back else last, "entered": _entered(claim, event.stage, at)}
 
 
@@ -205,6 +207,7 @@ _CHANGES: dict[type, Change] = {
     e.PrioritySet: lambda claim, event, at: {"priority": event.priority},
     e.Reclassified: _reclassified,
     e.Moved: _moved,
+    e.CalendarChanged: lambda claim, event, at: {"calendar": event.to},
     e.TaskAdded: _task_added,
     e.TaskMoved: _task_moved,
     e.TaskFinished: _task_finished,

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from claims.values import Key, Strict
+from claims.pace import Pace
+from claims.values import Key, Strict, Value
 
 _DAY = timedelta(days=1)
 _HOUR_IN_MINUTES = 60
@@ -50,6 +51,13 @@ def _minutes(clock: str) -> int:
     return int(clock[:2]) * 60 + int(clock[3:])
 
 
+class CalendarRef(Value):
+    """A published version of a calendar: its id, and its number as people say it."""
+
+    id: str
+    version: int
+
+
 ZoneName = Annotated[str, StringConstraints(min_length=1, max_length=60), AfterValidator(_checked_zone)]
 ClockTime = Annotated[str, StringConstraints(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$")]
 Weekday = Annotated[int, Field(ge=0, le=6)]
@@ -61,7 +69,8 @@ class Calendar(Strict):
 
     `hours` maps a weekday (Monday is 0) to its spans of work as local times; what lies between two spans is
     a break, a weekday without spans is a day off. `days` are the exceptions. A year that is not among
-    `known_years` has no data: it counts weekends only, and explanations say so.
+    `known_years` has no data: it counts weekends only, and explanations say so. `pace` is the fast clock of one
+    training claim: days and hours are what they always are, and each instant is when the fast clock shows it.
     """
 
     key: Key
@@ -69,6 +78,7 @@ class Calendar(Strict):
     hours: Mapping[Weekday, tuple[tuple[ClockTime, ClockTime], ...]]
     days: Mapping[date, DayRule] = Field(default_factory=dict)
     known_years: tuple[int, ...] = ()
+    pace: Pace | None = Field(default=None, exclude_if=lambda pace: pace is None)
 
     @model_validator(mode="after")
     def _hours_make_sense(self) -> Self:
@@ -96,14 +106,25 @@ class Calendar(Strict):
 
     def start_of(self, day: date) -> datetime:
         """The first instant (UTC) of the local day, also where midnight was skipped or came twice."""
-        return first_instant(self.zone, datetime.combine(day, time.min))
+        return self.instant_of(datetime.combine(day, time.min))
+
+    def instant_of(self, wall: datetime) -> datetime:
+        """The first instant (UTC) at which local clocks show the naive `wall` time or jump past it."""
+        instant = first_instant(self.zone, wall)
+        return self.pace.back(instant) if self.pace else instant
+
+    def elapsed(self, begin: datetime, end: datetime) -> timedelta:
+        """How much of the calendar's time passes between two instants."""
+        return self.pace.ahead(end) - self.pace.ahead(begin) if self.pace else end - begin
 
     def day_of(self, instant: datetime) -> date:
         """The local day that an aware instant belongs to; ValueError for one without a time zone."""
-        local = in_utc(instant).astimezone(zone(self.zone))
+        instant = self.pace.ahead(in_utc(instant)) if self.pace else in_utc(instant)
+        local = instant.astimezone(zone(self.zone))
         day = local.date()
         # Clocks put back over midnight show the old date again; the new day has begun all the same.
-        return day + _DAY if local.fold and self.start_of(day + _DAY) <= instant else day
+        begun = local.fold and first_instant(self.zone, datetime.combine(day + _DAY, time.min)) <= instant
+        return day + _DAY if begun else day
 
     def intervals(self, day: date) -> tuple[Span, ...]:
         """The working spans of the local day as instants (UTC), in order; none on a day off."""
@@ -112,8 +133,8 @@ class Calendar(Strict):
         midnight = datetime.combine(day, time.min)
         spans = (
             (
-                first_instant(self.zone, midnight + timedelta(minutes=begin)),
-                first_instant(self.zone, midnight + timedelta(minutes=end)),
+                self.instant_of(midnight + timedelta(minutes=begin)),
+                self.instant_of(midnight + timedelta(minutes=end)),
             )
             for begin, end in self._minutes_of(day)
         )
@@ -127,6 +148,7 @@ class Calendar(Strict):
             hours=self.hours,
             days={day: rule for day, rule in self.days.items() if first <= day.year <= last},
             known_years=tuple(year for year in self.known_years if first <= year <= last),
+            pace=self.pace,
         )
 
     def _minutes_of(self, day: date) -> list[tuple[int, int]]:

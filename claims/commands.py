@@ -30,6 +30,7 @@ from claims.data_of_staff import (
     Note,
     Reclassify,
     RecordFinding,
+    Recount,
     RemedyAsked,
     Reopen,
     ReturnForRework,
@@ -73,6 +74,7 @@ __all__ = [
     "Rate",
     "Reclassify",
     "RecordFinding",
+    "Recount",
     "RemedyAsked",
     "Reopen",
     "ReturnForRework",
@@ -141,6 +143,7 @@ STANDARD: dict[str, type[Data]] = {
     "reopen": Reopen,
     "move": Move,
     "move_back": MoveBack,
+    "recount": Recount,
     "force": Force,
 }
 """The commands that every claim knows beside its variant's own actions."""

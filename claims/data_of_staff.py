@@ -244,6 +244,13 @@ class MoveBack(Data):
     reason: Reason
 
 
+class Recount(Data):
+    """Pin the claim to another version of its calendar and count its deadlines anew."""
+
+    calendar_id: Id
+    reason: Reason
+
+
 class LetterFate(Data):
     """What became of a letter; said by the post office."""
 

@@ -22,6 +22,7 @@ from claims.events_of_clocks import (
 from claims.events_of_course import (
     Acted,
     Assigned,
+    CalendarChanged,
     Closed,
     ClosingBegan,
     Forced,
@@ -79,6 +80,7 @@ __all__ = [
     "Approved",
     "Assigned",
     "Attached",
+    "CalendarChanged",
     "CarriedOut",
     "ClockEnded",
     "ClockExtended",
@@ -139,6 +141,7 @@ Event = Annotated[
     | PrioritySet
     | Reclassified
     | Moved
+    | CalendarChanged
     | TaskAdded
     | TaskMoved
     | TaskFinished

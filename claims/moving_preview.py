@@ -1,14 +1,16 @@
-"""What moving a claim to another version would do, before anybody does it: decided as the move is, and compared."""
+"""What moving or recounting a claim would do, before anybody does it: decided as the move is, and compared."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Literal
 
+from claims.calendar import CalendarRef
 from claims.claim import Claim, ClockRun, RungState
 from claims.commands import Actor
 from claims.decision import Refusal
 from claims.deliberation import Deliberation, Facts
 from claims.moving import move
+from claims.recounting import recount_by
 from claims.refusals import refusal
 from claims.rule import is_open, not_frozen
 from claims.settling import settle
@@ -78,10 +80,23 @@ def foreseen(
     pinned: Pinned, target: Pinned, claim: Claim, stages: Mapping[str, str], now: datetime
 ) -> Foreseen:
     """Foresee the move of one claim; `stages` says where claims of stages go that the target does not have."""
+    return _tried(pinned, target, claim, now, lambda d: _decide(d, target, stages.get(claim.stage)))
+
+
+def foreseen_recount(
+    pinned: Pinned, target: Pinned, ref: CalendarRef, claim: Claim, now: datetime
+) -> Foreseen:
+    """Foresee what counting one claim by the days of `target` would do."""
+    return _tried(pinned, target, claim, now, lambda d: _count(d, target, ref))
+
+
+def _tried(
+    pinned: Pinned, target: Pinned, claim: Claim, now: datetime, act: Callable[[Deliberation], None]
+) -> Foreseen:
     known = {"claim_id": claim.id, "number": claim.number, "ref": claim.variant, "left": claim.stage}
     d = Deliberation(pinned, claim, now, Actor(kind="system", manager=True), Facts(target=target))
     try:
-        _decide(d, target, stages.get(claim.stage))
+        act(d)
     except Refusal as refused:
         return Foreseen(**known, refused=refused.code, why=refused.sentence)
     after = d.claim
@@ -100,6 +115,13 @@ def _decide(d: Deliberation, target: Pinned, wanted: str | None) -> None:
     if target.ref == d.claim.variant:
         raise refusal("no-change")
     move(d, target, wanted)
+    settle(d)
+
+
+def _count(d: Deliberation, target: Pinned, ref: CalendarRef) -> None:
+    is_open(d)
+    not_frozen(d)
+    recount_by(d, target, ref)
     settle(d)
 
 

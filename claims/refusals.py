@@ -115,6 +115,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "Претензия теперь у другой команды.",
         "The claim belongs to another team now.",
     ),
+    "no-such-calendar": (
+        "У календаря этого процесса нет такой версии.",
+        "The calendar of this process has no such version.",
+    ),
     "not-moved": ("Претензию не переводили на другую версию.", "The claim was not moved to another version."),
     "too-late-to-move-back": (
         "С перевода прошло больше суток: переведите претензию на нужную версию заново.",
@@ -124,6 +128,14 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "term-out-of-bounds": (
         "Срок должен быть от минуты до пяти лет.",
         "A term is between a minute and five years.",
+    ),
+    "not-in-training": (
+        "Учебная претензия остаётся при том процессе, с которым её начали: начните другую.",
+        "A training claim keeps the process it was started with: start another one.",
+    ),
+    "training-is-alone": (
+        "Учебную претензию ведёт только тот, кто на ней учится.",
+        "A training claim is handled by the person who practises on it and by nobody else.",
     ),
     "unknown-action": ("Такого действия нет.", "There is no such action."),
     "bad-data": ("Данные команды не читаются.", "The data of the command cannot be read."),

@@ -32,6 +32,7 @@ COMMAND_TITLES: dict[str, Titles] = {
     "reopen": Titles(ru="Возобновить", en="Reopen"),
     "move": Titles(ru="Перевести на другую версию процесса", en="Move to another version"),
     "move_back": Titles(ru="Вернуть на прежнюю версию процесса", en="Move back to the earlier version"),
+    "recount": Titles(ru="Пересчитать по другой версии календаря", en="Recount by another calendar version"),
     "force": Titles(ru="Перевести в обход правил", en="Force"),
 }
 """Titles by the names of the commands."""

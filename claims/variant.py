@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from claims.calendar import Calendar
+from claims.calendar import Calendar, CalendarRef
 from claims.conditions import Condition, Priority, Sum
 from claims.hint import Hint
 from claims.term import RungPosition, Term
@@ -295,3 +295,4 @@ class Pinned(Value):
     ref: VariantRef
     variant: Variant
     calendar: Calendar
+    calendar_ref: CalendarRef | None = None

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from claims.claim import Claim
 from claims.commands import Command
-from claims.events import ContactCorrected, PartyAdded
+from claims.events import CalendarChanged, ContactCorrected, PartyAdded
 from claims.messages import RecordRequest, RecordResult, RefuseRequest
 from store.direct import rows
 from store.payload import decision_document, spelled
@@ -63,6 +63,8 @@ def _document(request: RecordRequest) -> dict[str, Any]:
             document["corrects"] = True
         elif isinstance(event, PartyAdded):
             document["party_role"] = event.role
+        elif isinstance(event, CalendarChanged):
+            document["calendar_id"] = event.to.id
     return document
 
 

@@ -10,14 +10,14 @@ from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 from uuid_utils import uuid7
 
-from claims.calendar import Calendar
+from claims.calendar import Calendar, CalendarRef
 from claims.values import Instant, Value
 from claims.variant import Pinned, Variant, VariantRef
 
 YEARS_BEFORE, YEARS_AFTER = 1, 6
 """Which years of a calendar travel with a claim: a term is five years long at most."""
 
-_KNOWN = text("SELECT max(version) FROM variant_versions WHERE key = :key AND hash = :hash")
+_KNOWN = text("SELECT max(version) FROM variant_versions WHERE key = :key AND hash = :hash AND version > 0")
 _MAKE_ROOM = text("""
 UPDATE variant_versions SET live = false, retired_at = CASE WHEN key <> :key THEN now() END,
        retired_by = CASE WHEN key <> :key THEN CAST(:by AS uuid) END
@@ -32,7 +32,8 @@ ON CONFLICT DO NOTHING""")
 _PUBLISH = text("""
 INSERT INTO variant_versions
        (key, version, claim_type, calendar, team, restricted, body, hash, content, note, published_by, live)
-SELECT CAST(:key AS text), coalesce(max(version), 0) + 1, :claim_type, :calendar, :team, :restricted, :body, :hash,
+SELECT CAST(:key AS text), coalesce(max(version) FILTER (WHERE version > 0), 0) + 1, :claim_type, :calendar, :team,
+       :restricted, :body, :hash,
        CAST(:content AS json), :note, CAST(:by AS uuid), true
 FROM variant_versions WHERE key = CAST(:key AS text)
 RETURNING version""")
@@ -50,18 +51,21 @@ COLUMNS = (
 """What a whole version is made of, from `variant_versions v`."""
 _LATEST = "(SELECT id FROM calendar_versions d WHERE d.key = v.calendar ORDER BY version DESC LIMIT 1)"
 _LIVE = text(f"""
-SELECT v.key, v.version, c.id::text AS calendar_id, v.content, c.content AS calendar
+SELECT v.key, v.version, c.id::text AS calendar_id, v.content, c.content AS calendar,
+       c.version AS calendar_version
 FROM variant_versions v JOIN calendar_versions c ON c.id = {_LATEST}
 WHERE v.live AND v.claim_type = :claim_type""")
 _LIVE_REF = text(f"""
 SELECT v.key, v.version, {_LATEST}::text AS calendar_id FROM variant_versions v
 WHERE v.live AND v.claim_type = :claim_type""")
 _PINNED = text(f"""
-SELECT v.key, v.version, c.id::text AS calendar_id, v.content, c.content AS calendar
+SELECT v.key, v.version, c.id::text AS calendar_id, v.content, c.content AS calendar,
+       c.version AS calendar_version
 FROM variant_versions v JOIN calendar_versions c ON c.id = coalesce(CAST(:calendar_id AS uuid), {_LATEST})
 WHERE v.key = :key AND v.version = :version""")
 _PINNED_OF = text("""
-SELECT v.key, v.version, c.id::text AS calendar_id, v.content, c.content AS calendar, k.received_at
+SELECT v.key, v.version, c.id::text AS calendar_id, v.content, c.content AS calendar,
+       c.version AS calendar_version, k.received_at
 FROM claims k JOIN variant_versions v ON (v.key, v.version) = (k.variant, k.variant_version)
 JOIN calendar_versions c ON c.id = k.calendar_id
 WHERE k.id = CAST(:claim_id AS uuid)""")
@@ -110,7 +114,7 @@ async def publish(
     type makes room; where it belongs to another variant, that one is retired.
     """
     await connection.execute(_LOCK)
-    row = _row_of(variant, body) | {"note": note, "by": by}
+    row = row_of(variant, body) | {"note": note, "by": by}
     known = None if anew else (await connection.execute(_KNOWN, row)).scalar_one()
     await connection.execute(_MAKE_ROOM, row)
     if known is not None:
@@ -121,7 +125,8 @@ async def publish(
     return VariantRef(key=variant.variant, version=number)
 
 
-def _row_of(variant: Variant, body: str) -> dict[str, Any]:
+def row_of(variant: Variant, body: str) -> dict[str, Any]:
+    """The columns of a version that follow from what it says."""
     return {
         "key": variant.variant,
         **variant.model_dump(include={"claim_type", "calendar", "team", "restricted"}),
@@ -230,6 +235,8 @@ class Shelf:
 
     def _keep(self, row: Row) -> Shelved:
         shelved = _shelved(row)
+        if shelved.pinned.calendar.pace:
+            return shelved  # of one training claim, which few look at
         self._versions[row.key, row.version, row.calendar_id] = shelved
         return shelved
 
@@ -240,6 +247,7 @@ def _shelved(row: Row) -> Shelved:
             ref=VariantRef(key=row.key, version=row.version),
             variant=Variant.model_validate(row.content),
             calendar=_calendar(row.calendar),
+            calendar_ref=CalendarRef(id=row.calendar_id, version=row.calendar_version),
         ),
         calendar_id=row.calendar_id,
     )

@@ -28,6 +28,7 @@ with workflow.unsafe.imports_passed_through():
         WhoRequest,
         search_attributes,
     )
+    from claims.training import all_parts
     from claims.variant import StageKind
 
     # Nothing in these is kept between claims, so they need not be loaded anew for every claim.
@@ -180,6 +181,8 @@ class ClaimWorkflow:
         return Facts(target=await certainly(Variants.live, request))
 
     async def _people(self, due: Due) -> dict[str, str]:
+        if self._claim.training:
+            return all_parts(self._claim.training)
         request = WhoRequest(
             claim_id=self._claim.id,
             team=self._claim.team,

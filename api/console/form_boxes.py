@@ -71,6 +71,7 @@ KINDS: dict[str, Kind] = {
     "to": "choice",
     "variant": "choice",
     "version": "choice",
+    "calendar_id": "choice",
     "stage": "choice",
     "plan": "cards",
     "outcome": "choice",

@@ -16,6 +16,7 @@ from claims.hints import untold
 from claims.values import Titles
 from claims.variant import Pinned
 from store.acting import Colleague, colleagues, unattached_files
+from store.calendars import CalendarLine, calendar_history
 from store.move_choice import VersionOfType, versions_of_type
 from store.sight import Sight
 from store.tasks_list import TaskRow, tasks_of
@@ -32,13 +33,14 @@ class Around(NamedTuple):
     files: tuple[tuple[str, str], ...] = ()
     types: tuple[tuple[str, Titles], ...] = ()
     versions: tuple[VersionOfType, ...] = ()
+    calendars: tuple[CalendarLine, ...] = ()
 
 
 async def look_around(
     connection: AsyncConnection, sight: Sight, claim: Claim, pinned: Pinned, members: Iterable[str]
 ) -> Around:
     """Read what the members of the form need, and nothing else."""
-    asked = frozenset(members)
+    asked, calendar = frozenset(members), pinned.variant.calendar
     live = await all_live(connection) if "type" in asked else ()
     return Around(
         claim=claim,
@@ -47,6 +49,7 @@ async def look_around(
         tasks=(await tasks_of(connection, sight, claim.id) or ()) if "task_id" in asked else (),
         files=await unattached_files(connection, sight, claim.id) if "file_id" in asked else (),
         versions=await versions_of_type(connection, claim.type) if "version" in asked else (),
+        calendars=await calendar_history(connection, calendar) if "calendar_id" in asked else (),
         types=tuple((each.variant.claim_type, each.variant.title) for each in live),
     )
 
@@ -162,6 +165,16 @@ def _versions(around: Around, f: Formats) -> list[Choice]:
     return [Choice(number, f"{number} ({'; '.join(days)})") for number, days in found.items()]
 
 
+def _calendars(around: Around, f: Formats) -> list[Choice]:
+    """The versions of the calendar other than the one that the claim is pinned to."""
+    present = around.pinned.calendar_ref
+    return [
+        Choice(one.ref.id, f"{one.ref.version} ({f.day(one.published_at)})")
+        for one in around.calendars
+        if one.ref != present
+    ]
+
+
 def _stages_elsewhere(around: Around, f: Formats) -> list[Choice]:
     """The stages that the claim's own version does not have."""
     here = around.pinned.variant.stages
@@ -194,6 +207,7 @@ _LISTS: dict[str, Callable[[Around, Formats], list[Choice]]] = {
     "to": _stages,
     "variant": _variants,
     "version": _versions,
+    "calendar_id": _calendars,
     "stage": _stages_elsewhere,
     "plan": _from(words.YES_NO),
     "outcome": _from(words.OUTCOMES),

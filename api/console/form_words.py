@@ -43,6 +43,7 @@ LABELS: dict[str, Titles] = {
     "to": _t("На какой этап", "To which stage"),
     "variant": _t("Вариант процесса", "Process variant"),
     "version": _t("Версия", "Version"),
+    "calendar_id": _t("Версия календаря", "Version of the calendar"),
     "stage": _t("Этап, если нынешнего там нет", "Stage, if it lacks the present one"),
     "plan": _t("Добавить мероприятия нового плана", "Add the tasks of the new plan"),
     "outcome": _t("Результат", "Outcome"),

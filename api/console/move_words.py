@@ -1,4 +1,4 @@
-"""How a move to another version is told: in the story of a claim, and before it is made."""
+"""How a move to another version of a process or calendar is told: in the story of a claim, and before it is made."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from api.console.telling import Telling
 from api.console.terms import until_words
 from api.console.trade import clock_title, stage_title
+from api.pages.place_words import calendar_words
 from api.pages.words import words_in
 from claims import events as e
 from claims.values import Titles
@@ -31,6 +32,15 @@ def _moved(event: e.Moved, row: TimelineRow, t: Telling) -> Facts:
     }
 
 
+def _calendar(event: e.CalendarChanged, row: TimelineRow, t: Telling) -> Facts:
+    return {
+        "variety": "instead" if event.from_ else None,
+        "from_": str(event.from_.version) if event.from_ else "",
+        "to": str(event.to.version),
+        "calendar": calendar_words(event.calendar, t.f.language),
+    }
+
+
 def _recounted(event: e.ClockRecounted, row: TimelineRow, t: Telling) -> Facts:
     due = event.due_at or event.not_before
     return {
@@ -48,6 +58,7 @@ def _silence(event: e.SilenceRecounted, row: TimelineRow, t: Telling) -> Facts:
 
 MOVE_FACTS: dict[type, Callable[[Any, TimelineRow, Telling], Facts]] = {
     e.Moved: _moved,
+    e.CalendarChanged: _calendar,
     e.ClockRecounted: _recounted,
     e.SilenceRecounted: _silence,
 }
@@ -68,6 +79,12 @@ def _will_move(event: Any, t: Any) -> str:
     )
 
 
+def _calendar_will_be(event: Any, t: Any) -> str:
+    words = words_in(t.f.language)
+    facts = {"version": event.to.version, "calendar": calendar_words(event.calendar, t.f.language)}
+    return words.gettext("The deadlines follow version %(version)s of the %(calendar)s.") % facts
+
+
 def _will_be_counted(event: Any, t: Any) -> str:
     words, name = words_in(t.f.language), clock_title(t.pinned, event.clock, t.f.language)
     facts = {"clock": name, "day": t.until(event.last_day, event.due_at or event.not_before)}
@@ -85,6 +102,7 @@ def _silence_will_be(event: Any, t: Any) -> str:
 
 MOVE_TOLD: dict[str, Callable[[Any, Any], str]] = {
     "moved": _will_move,
+    "calendar_changed": _calendar_will_be,
     "clock_recounted": _will_be_counted,
     "silence_recounted": _silence_will_be,
 }

@@ -62,6 +62,16 @@ COURSE: dict[str, Sentence] = {
         "Moved back from version {from_} of the process to version {to}",
         "Возвращена с версии {from_} процесса на версию {to}",
     ),
+    "calendar_changed": said(
+        "calendar-due",
+        "Deadlines follow version {to} of the {calendar} from now on",
+        "Сроки теперь считаются по версии {to}: {calendar}",
+    ),
+    "calendar_changed:instead": said(
+        "calendar-due",
+        "Deadlines follow version {to} of the {calendar} instead of version {from_}",
+        "Сроки считаются по версии {to} вместо {from_}: {calendar}",
+    ),
     "withdrawn": said(
         "arrow-back-up",
         "The claimant withdrew the claim{via}",

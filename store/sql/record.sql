@@ -28,7 +28,8 @@ claim AS (
     changed_at = g.changed_at, snapshot = b->'snapshot', variant = g.variant, variant_version = g.variant_version,
     restricted = CASE WHEN (c.variant, c.variant_version) = (g.variant, g.variant_version) THEN c.restricted
       ELSE (SELECT v.restricted FROM variant_versions v WHERE (v.key, v.version) = (g.variant, g.variant_version)) END,
-    calendar_id = CASE WHEN (c.variant, c.variant_version) = (g.variant, g.variant_version) THEN c.calendar_id
+    calendar_id = CASE WHEN (c.variant, c.variant_version) = (g.variant, g.variant_version)
+      THEN coalesce((b->>'calendar_id')::uuid, c.calendar_id)
       ELSE (SELECT d.id FROM calendar_versions d JOIN variant_versions v ON v.calendar = d.key
             WHERE (v.key, v.version) = (g.variant, g.variant_version) ORDER BY d.version DESC LIMIT 1) END
   FROM given g CROSS JOIN input

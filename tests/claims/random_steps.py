@@ -43,6 +43,7 @@ FORWARD = {
 }
 RARE = {"withdraw", "force", "rate"}
 MOVES = {"move", "move_back"}
+UNKNOWN_DAYS = "01930000-0000-7000-8000-00000000dead"
 BY = {"on_behalf": {"via": "phone"}}
 
 CHANGES: tuple[tuple[str, Any], ...] = (
@@ -182,6 +183,7 @@ def act(desk: Desk, chance: random.Random) -> None:
         return
     allowed = [way.action for way in ways(desk.pinned, desk.claim, actor, desk.now) if way.allowed]
     allowed = [name for name in allowed if name not in MOVES or desk.versions]
+    allowed = [name for name in allowed if name != "recount" or desk.days]
     if not allowed:
         return
     own = [name for name in allowed if name not in STANDARD]
@@ -296,6 +298,10 @@ def _to_version(desk: Desk, chance: random.Random) -> dict[str, Any]:
     return {"variant": there.ref.key, "version": there.ref.version, **({"stage": stage} if stage else {})}
 
 
+def _days(desk: Desk) -> list[str]:
+    return [one.calendar_ref.id for one in desk.days if one.calendar_ref]
+
+
 _DataFor = Callable[[Desk, random.Random], dict[str, Any]]
 _STANDARD_DATA: dict[str, _DataFor] = {
     "assign": lambda d, r: {"assignee": r.choice((None, "u-2", "u-operator")), "reason": CANARY},
@@ -342,6 +348,7 @@ _STANDARD_DATA: dict[str, _DataFor] = {
     "reopen": lambda d, r: {"reason": CANARY},
     "move": lambda d, r: _to_version(d, r) | {"plan": r.random() < 0.3, "reason": CANARY},
     "move_back": lambda d, r: {"reason": CANARY},
+    "recount": lambda d, r: {"calendar_id": r.choice((UNKNOWN_DAYS, *_days(d))), "reason": CANARY},
     "force": lambda d, r: {"to": r.choice([*d.pinned.variant.stages, CLOSED]), "reason": CANARY},
 }
 

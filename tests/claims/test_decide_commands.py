@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from claims.calendar import CalendarRef, DayKind, DayRule
 from claims.claim import Claimant
 from claims.commands import STANDARD, Actor
 from claims.decision import Refusal
@@ -86,6 +87,27 @@ def moved_the_day_before() -> Desk:
     return desk
 
 
+OTHER_DAYS = "01930000-0000-7000-8000-00000000ca1e"
+BY_OTHER_DAYS = {"calendar_id": OTHER_DAYS, "reason": "R"}
+
+
+def with_other_days() -> Desk:
+    """A holiday more within the answer's term."""
+    desk = fresh()
+    calendar = desk.pinned.calendar
+    off = {desk.now.date() + timedelta(days=1): DayRule(kind=DayKind.DAY_OFF)}
+    ref = CalendarRef(id=OTHER_DAYS, version=2)
+    days = calendar.model_copy(update={"days": {**calendar.days, **off}})
+    desk.days = (desk.pinned.model_copy(update={"calendar": days, "calendar_ref": ref}),)
+    return desk
+
+
+def recounted() -> Desk:
+    desk = with_other_days()
+    desk.do("recount", MANAGER, **BY_OTHER_DAYS)
+    return desk
+
+
 def awaiting_approval() -> Desk:
     desk = fresh()
     to_resolution(desk)
@@ -139,6 +161,7 @@ DONE: list[tuple[str, Callable[[], Desk], Actor, dict[str, Any], list[str]]] = [
     ("carry_out", closing, OPERATOR, {"remedy_id": "1.1"}, ["carried_out", "closed", "waiting_changed", "clock_ended"]),
     ("move", movable, MANAGER, TO_TWO, ["moved", "clock_recounted"]),
     ("move_back", moved, MANAGER, {"reason": "R"}, ["moved", "clock_recounted"]),
+    ("recount", with_other_days, MANAGER, BY_OTHER_DAYS, ["calendar_changed", "clock_recounted"]),
     ("withdraw", fresh, LINK, {}, WITHDRAWN),
     ("withdraw", in_investigation, OPERATOR, BY_PHONE, [*WITHDRAWN, "clock_ended"]),
     ("accept", in_confirmation, LINK, {}, ["accepted", "closing_began", "waiting_changed"]),
@@ -229,6 +252,11 @@ REFUSED: list[tuple[str, Callable[[], Desk], Actor, dict[str, Any], str]] = [
     ("move_back", fresh, MANAGER, {"reason": "R"}, "not-moved"),
     ("move_back", moved, OPERATOR, {"reason": "R"}, "not-your-right"),
     ("move_back", moved_the_day_before, MANAGER, {"reason": "R"}, "too-late-to-move-back"),
+    ("recount", fresh, MANAGER, BY_OTHER_DAYS, "no-such-calendar"),
+    ("recount", recounted, MANAGER, BY_OTHER_DAYS, "no-change"),
+    ("recount", with_other_days, OPERATOR, BY_OTHER_DAYS, "not-your-right"),
+    ("recount", awaiting_approval, MANAGER, BY_OTHER_DAYS, "awaiting-approval"),
+    ("recount", closed, MANAGER, BY_OTHER_DAYS, "closed"),
     ("force", fresh, OPERATOR, {"to": "closed", "reason": "R"}, "not-your-right"),
     ("force", fresh, LINK, {"to": "closed", "reason": "R"}, "not-for-claimants"),
     ("force", fresh, MANAGER, {"to": "nowhere", "reason": "R"}, "no-such-stage"),

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from claims.acts_of_moving import target_of
+from claims.acts_of_moving import calendar_of, target_of
 from claims.apply import apply, fold
 from claims.claim import Claim, Claimant, Demand
 from claims.commands import Actor, Command
@@ -95,6 +95,8 @@ class Desk:
     target: Pinned | None = None
     versions: tuple[Pinned, ...] = ()
     """Other versions of the claim's process that it may be moved to, and back."""
+    days: tuple[Pinned, ...] = ()
+    """The claim's process with other versions of its calendar."""
 
     def take_over(self, decision: Decision, before: Claim | None) -> Decision:
         """Make a decision the state, as the store would."""
@@ -106,6 +108,10 @@ class Desk:
         self.claim = decision.claim
         if self.claim.variant != self.pinned.ref:
             self._follow_variant()
+        for one in self.days:
+            if one.calendar_ref == self.claim.calendar:
+                new = {"calendar": one.calendar, "calendar_ref": one.calendar_ref}
+                self.pinned = self.pinned.model_copy(update=new)
         return decision
 
     def _follow_variant(self) -> None:
@@ -124,6 +130,10 @@ class Desk:
         """The variant that a command would pin the claim to."""
         if command.action == "reclassify":
             return self.target
+        if wanted := calendar_of(command):
+            return next(
+                (one for one in self.days if one.calendar_ref and one.calendar_ref.id == wanted), None
+            )
         moves_to = target_of(self.claim, command)
         return next((one for one in self.versions if one.ref == moves_to), None)
 

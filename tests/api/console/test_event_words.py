@@ -116,6 +116,10 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
         {**CLOCK, **DUE, "term": "1 week"},
         {**CLOCK, "not_before": DUE["due_at"], "term": "1 week"},
     ],
+    "calendar_changed": [
+        {"calendar": "ru", "from": {"id": "1", "version": 1}, "to": {"id": "2", "version": 2}},
+        {"calendar": "us", "to": {"id": "2", "version": 2}},
+    ],
     "clock_ended": [{**CLOCK, "met": True}, {**CLOCK, "met": False}],
     "rung_fired": [{**CLOCK, "index": index, "at": "80%", "due_at": AT} for index in (0, 50)],
     "rung_skipped": [{**CLOCK, "index": 0, "at": "due + 1 working day", "due_at": AT}],
