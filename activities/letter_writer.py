@@ -11,6 +11,7 @@ from letters.addresses import domain_of
 from letters.gather import TELLS_OF_A_CHANGE, Desk, gather
 from letters.message import build_message, message_id, thread_id
 from letters.rendering import NAMELESS, render
+from letters.training import marked
 from runtime.settings import Settings
 from store.letter_sources import LetterSource, letter_source
 from store.links import make_link
@@ -46,6 +47,8 @@ class LetterWriter:
         pinned, now = await self._pinned(connection, source), datetime.now(UTC)
         link = await self._link(connection, envelope, now)
         rendered = render(envelope.template, gather(envelope, source, pinned, self._desk, link, now))
+        if envelope.training:
+            rendered = marked(rendered, envelope.language)
         return build_message(
             rendered,
             sender=self._sender,

@@ -10,7 +10,7 @@ given nothing back yet: it turns the deadline into a "not before".
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
-from claims.calendar import Calendar, first_instant, in_utc
+from claims.calendar import Calendar, in_utc
 from claims.counting_days import DAY, days_in, nth_counted_day, rolled
 from claims.counting_hours import used_up
 from claims.deadline import Deadline, Pause, Step
@@ -125,7 +125,7 @@ def _share_of_days(
         return calendar.start_of(nth_counted_day(term, start_day, pauses, calendar, whole) + DAY)
     day = nth_counted_day(term, start_day, pauses, calendar, whole + 1)
     into_the_day = timedelta(seconds=hundredths * _SECONDS_IN_HUNDREDTH_OF_DAY)
-    return first_instant(calendar.zone, datetime.combine(day, time.min) + into_the_day)
+    return calendar.instant_of(datetime.combine(day, time.min) + into_the_day)
 
 
 def _stands_still_before(end: datetime, pauses: Sequence[Pause]) -> bool:

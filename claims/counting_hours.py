@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from claims.calendar import Calendar, Span
 from claims.deadline import Pause
+from claims.pace import Pace
 
 _DAY = timedelta(days=1)
 _END_OF_TIME = datetime.max.replace(tzinfo=UTC)
@@ -13,7 +14,9 @@ _END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 def used_up(
     length: timedelta, working: bool, started_at: datetime, pauses: Sequence[Pause], calendar: Calendar
 ) -> datetime:
-    """The first instant at which `length` of time has counted since `started_at`."""
+    """The first instant at which `length` of the calendar's time has counted since `started_at`."""
+    if calendar.pace:
+        return _used_up_fast(length, working, started_at, pauses, calendar, calendar.pace)
     spans = working_spans(started_at, calendar) if working else iter([(started_at, _END_OF_TIME)])
     left = length
     for begin, end in _without(ended_spans(pauses), spans):
@@ -21,6 +24,23 @@ def used_up(
             return begin + left
         left -= end - begin
     raise AssertionError("the last span of time never ends")
+
+
+def _used_up_fast(
+    length: timedelta,
+    working: bool,
+    started_at: datetime,
+    pauses: Sequence[Pause],
+    calendar: Calendar,
+    pace: Pace,
+) -> datetime:
+    """Count by what the fast clock shows: no rounding of its instants may carry a term over a break."""
+    shown = [
+        Pause(began=pace.ahead(pause.began), ended=pause.ended and pace.ahead(pause.ended))
+        for pause in pauses
+    ]
+    ordinary = calendar.model_copy(update={"pace": None})
+    return pace.back(used_up(length, working, pace.ahead(started_at), shown, ordinary))
 
 
 def working_spans(since: datetime, calendar: Calendar) -> Iterator[Span]:

@@ -20,6 +20,7 @@ from claims.deliberation import Deliberation, Facts
 from claims.refusals import refusal
 from claims.rule import Rule
 from claims.settling import settle
+from claims.training import check_action, check_people
 from claims.variant import Pinned
 
 __all__ = ["RULES", "Facts", "data_class", "decide", "rule_of"]
@@ -44,7 +45,9 @@ def decide(pinned: Pinned, claim: Claim, command: Command, facts: Facts | None =
     d.command_id = command.id
     rule = rule_of(d, command.action)
     data = _read(command)
+    check_action(d, command.action)
     rule.check(d)
+    check_people(claim, command)
     rule.act(d, data)
     settle(d)
     return d.decision()

@@ -108,7 +108,8 @@ def _pieces_of_a_day(
         elif _within(from_, still):
             yield _Piece(from_, to, "paused")
         else:
-            yield _Piece(from_, to, "working_hours" if term.working else "elapsed", elapsed=to - from_)
+            why = "working_hours" if term.working else "elapsed"
+            yield _Piece(from_, to, why, elapsed=calendar.elapsed(from_, to))
 
 
 def _within(instant: datetime, spans: Iterable[tuple[datetime, datetime]]) -> bool:

@@ -14,6 +14,7 @@ from claims.decision import Refusal
 from claims.deliberation import Deliberation
 from claims.part_titles import action_title
 from claims.titles import COMMAND_TITLES
+from claims.training import check_action
 from claims.values import Titles, Value
 from claims.variant import Action, Pinned
 
@@ -48,6 +49,7 @@ def _concerns(name: str, actor: Actor) -> bool:
 
 def _why_not(d: Deliberation, name: str) -> dict[str, Any] | None:
     try:
+        check_action(d, name)
         rule_of(d, name).check(d)
     except Refusal as refused:
         return refused.problem()

@@ -17,10 +17,10 @@ _RECORDED = """
 SELECT t.claim_id, max(t.version) AS version, max(t.recorded_at) AS recorded_at FROM timeline t
 WHERE t.recorded_at > CAST(:since AS timestamptz) GROUP BY t.claim_id"""
 _LATELY = text(f"""
-SELECT c.id::text, c.number, c.team, c.restricted, r.version, r.recorded_at
+SELECT c.id::text, c.number, c.team, c.restricted, c.training_for::text, r.version, r.recorded_at
 FROM ({_RECORDED}) r JOIN claims c ON c.id = r.claim_id ORDER BY r.recorded_at DESC LIMIT {MOST}""")
 _OF = text(f"""
-SELECT c.id::text, c.number, c.team, c.restricted, r.version, r.recorded_at
+SELECT c.id::text, c.number, c.team, c.restricted, c.training_for::text, r.version, r.recorded_at
 FROM ({_RECORDED}) r JOIN claims c ON c.id = r.claim_id WHERE {SEEN} ORDER BY r.recorded_at DESC LIMIT {MOST}""")
 _SESSION = text(
     "SELECT user_id::text FROM sessions"
@@ -36,11 +36,14 @@ class Change(Value):
     number: str
     team: str
     restricted: bool
+    training_for: str | None = None
     version: int
     recorded_at: Instant
 
     def seen_by(self, sight: Sight) -> bool:
         """Whether this reader may know of it; the same condition as `SEEN`, without a question."""
+        if self.training_for:
+            return sight.trainings or self.training_for == sight.user_id or self.team in sight.manages
         return self.team in sight.teams or (sight.everything and (sight.restricted or not self.restricted))
 
 

@@ -14,7 +14,7 @@ from claims.values import Instant, Value
 from store.known_clients import KnownClient, known_clients
 from store.likeness import ALIKE, likeness
 from store.phones import PHONE_DIGITS, spellings
-from store.sight import SEEN, Sight, seen
+from store.sight import REAL, SEEN, Sight, seen
 
 __all__ = ["ClientClaim", "KnownClient", "known_clients", "likely_duplicates", "most_alike", "same_client"]
 RECENT = timedelta(days=90)
@@ -39,7 +39,8 @@ SELECT c.id::text, c.number, c.type, c.variant, c.variant_version, c.stage, c.st
        c.registered_at, c.due_at, c.closed_at, p.name AS claimant, s.by,
        (SELECT content FROM claim_texts x WHERE x.command_id = c.birth_command_id AND x.member = 'subject') AS subject
 FROM once s JOIN claims c ON c.claimant_id = s.id JOIN persons p ON p.id = s.id
-WHERE c.id IS DISTINCT FROM CAST(:claim_id AS uuid) AND c.registered_at >= CAST(:since AS timestamptz) AND {SEEN}
+WHERE c.id IS DISTINCT FROM CAST(:claim_id AS uuid) AND c.registered_at >= CAST(:since AS timestamptz) AND {REAL}
+  AND {SEEN}
 ORDER BY c.registered_at DESC, c.id DESC LIMIT :limit""")
 EVER = datetime(1900, 1, 1, tzinfo=UTC)
 

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store.list_conditions import ClaimFilter, conditions_of, contradicts_itself, source_of
 from store.planned_anew import planned_anew
-from store.sight import Sight
+from store.sight import REAL, Sight
 from store.words import Condition, lexemes
 
 MOST = 1000
@@ -56,7 +56,7 @@ def _by_load(sight: Sight, wanted: ClaimFilter) -> Condition | None:
         return None
     teams = set(sight.teams) & ({wanted.team} if wanted.team else sight.teams)
     teams &= set(wanted.teams) or teams
-    conditions = ["c.status = 'open'", "c.team = ANY(%(teams)s::text[])"]
+    conditions = [REAL, "c.status = 'open'", "c.team = ANY(%(teams)s::text[])"]
     arguments: dict[str, Any] = {"teams": sorted(teams)}
     people = wanted.assignees or ((wanted.assignee,) if wanted.assignee else ())
     if wanted.assignee == "none":

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from claims.values import Value
 from store.phones import PHONE_DIGITS, beginnings, digits_of, spellings
 from store.planned_anew import planned_anew
-from store.sight import Sight, seen
+from store.sight import REAL, Sight, seen
 
 FEWEST_LETTERS, FEWEST_DIGITS = 2, 3
 CANDIDATES, LOOKED_AT = 500, 200
@@ -18,7 +18,7 @@ _PHONE = re.compile(r"[+()\d\s.-]+")
 _WORDS = "to_tsvector('simple', coalesce(p.name, ''))"
 _DIGITS = PHONE_DIGITS.format(column="p.phone").replace("%", "%%")
 _SEEN = (
-    "(c.team = ANY(%(seen_teams)s::text[]) OR (%(seen_all)s::boolean"
+    f"{REAL} AND (c.team = ANY(%(seen_teams)s::text[]) OR (%(seen_all)s::boolean"
     " AND (%(seen_restricted)s::boolean OR NOT c.restricted)))"
 )
 _KNOWN = f"""

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from claims.values import Instant, Value
 from store.pages import BadCursor, Page, cursor, instant_of, place_of
 from store.planned_anew import planned_anew
-from store.sight import SEEN, Sight, seen
+from store.sight import REAL, SEEN, Sight, seen
 
 State = Literal["unknown", "refused", "sending", "planned", "sent"]
 ORDER: tuple[State, ...] = ("unknown", "refused", "sending", "planned", "sent")
@@ -28,17 +28,18 @@ SELECT l.id::text, l.state, l.template, l.language, c.number, l.recipient_kind, 
 FROM letters l JOIN claims c ON c.id = l.claim_id
 LEFT JOIN users u ON u.id = l.user_id
 LEFT JOIN persons p ON l.recipient_kind = 'claimant' AND p.id = c.claimant_id
-WHERE {{state}} AND {SEEN}{_FILTERS}
+WHERE {{state}} AND {REAL} AND {SEEN}{_FILTERS}
   AND (CAST(:at AS timestamptz) IS NULL OR ({{at}}, l.id) < (:at, CAST(:after AS uuid)))
 ORDER BY {{at}} DESC, l.id DESC LIMIT :rows"""
 _UNSETTLED = _ROWS.format(state="l.state = :state AND l.state <> 'sent'", at="l.planned_at")
 _SENT = _ROWS.format(state="l.state = 'sent'", at="l.sent_at")
 _COUNTS = f"""
 SELECT l.state, count(*) FROM letters l JOIN claims c ON c.id = l.claim_id
-WHERE l.state <> 'sent' AND {SEEN} AND (CAST(:kind AS text) IS NULL OR l.recipient_kind = :kind) GROUP BY l.state
+WHERE l.state <> 'sent' AND {REAL} AND {SEEN}
+  AND (CAST(:kind AS text) IS NULL OR l.recipient_kind = :kind) GROUP BY l.state
 UNION ALL
 SELECT 'sent', count(*) FROM letters l JOIN claims c ON c.id = l.claim_id
-WHERE l.state = 'sent' AND l.sent_at >= :lately AND {SEEN}
+WHERE l.state = 'sent' AND l.sent_at >= :lately AND {REAL} AND {SEEN}
   AND (CAST(:kind AS text) IS NULL OR l.recipient_kind = :kind)"""
 
 

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from claims.calendar import first_instant, zone
 from claims.values import Value
 from claims.variant import CLOSED
-from store.sight import Sight
+from store.sight import REAL, Sight
 from store.words import Condition, lexemes, word_conditions
 
 Sort = Literal["deadline", "registered", "priority"]
@@ -84,7 +84,7 @@ def _facet_conditions(sight: Sight, wanted: ClaimFilter) -> Condition:
         facets.append(f"assignee:{wanted.assignees[0]}")
     if len(wanted.teams) == 1:
         facets.append(f"team:{wanted.teams[0]}")
-    conditions: list[str] = ["c.facets @> %(facets)s::text[]"] if facets else []
+    conditions = [REAL, "c.facets @> %(facets)s::text[]"] if facets else [REAL]
     arguments: dict[str, Any] = {"facets": facets} if facets else {}
     for name, several in (("assignee", wanted.assignees), ("team", wanted.teams)):
         if len(several) > 1:

@@ -8,15 +8,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from claims.claim import Claim
 from claims.values import Instant, Titles, Value
 from claims.variant import VariantRef
-from store.sight import SEEN, Sight, seen
+from store.sight import REAL, SEEN, Sight, seen
 
 MOST = 3000
 """Claims of one batch."""
-_MANAGED = f"({SEEN} AND (CAST(:admin AS boolean) OR c.team = ANY(CAST(:manages AS text[]))))"
+_MANAGED = f"({SEEN} AND {REAL} AND (CAST(:admin AS boolean) OR c.team = ANY(CAST(:manages AS text[]))))"
 _VERSIONS = text("""
 SELECT v.key, v.version, v.live, v.published_at, v.note, v.team, v.restricted, v.content->'title' AS title,
        (SELECT json_object_agg(s.key, s.value->'title') FROM json_each(v.content->'stages') AS s) AS stages
-FROM variant_versions v WHERE v.claim_type = :claim_type
+FROM variant_versions v WHERE v.claim_type = :claim_type AND v.version > 0
 ORDER BY v.published_at DESC, v.key, v.version DESC LIMIT 200""")
 _STANDING = text(f"""
 SELECT c.variant AS key, c.variant_version AS version, c.stage, count(*) AS claims FROM claims c

@@ -57,6 +57,8 @@ class Envelope(Value):
     planned_at: Instant
     message_id: str | None
     message: bytes | None
+    training: bool = False
+    """Of a training claim: it goes to the person who practises, and says so."""
 
 
 async def take_batch(connection: AsyncConnection, n: int, lease_seconds: float) -> tuple[Envelope, ...]:

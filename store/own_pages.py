@@ -10,6 +10,7 @@ from uuid_utils import uuid7
 from claims.values import Instant, Value
 from claims.variant import Outcome
 from store.people import token_hash
+from store.sight import REAL
 
 LIVES = timedelta(hours=24)
 MOST_CLAIMS = 100
@@ -18,9 +19,9 @@ WITH gone AS (DELETE FROM own_pages WHERE expires_at < now())
 INSERT INTO own_pages (id, hash, email, language, expires_at)
 VALUES (:id, :hash, lower(:email), :language, now() + :lives)""")
 _FIND = text("SELECT email, language, expires_at FROM own_pages WHERE hash = :hash AND expires_at > now()")
-_OF_EMAIL = """
+_OF_EMAIL = f"""
 FROM persons p JOIN claims c ON c.claimant_id = p.id
-WHERE lower(p.email) = lower(:email) AND p.erased_at IS NULL
+WHERE lower(p.email) = lower(:email) AND p.erased_at IS NULL AND {REAL}
   AND lower(p.email COLLATE "C") = lower(CAST(:email AS text) COLLATE "C")"""
 _CLAIMS = text(f"""
 SELECT c.id::text, c.number, c.type, c.variant, c.variant_version,

@@ -19,7 +19,7 @@ from claims.values import Day, Key, Value
 from claims.variant import VariantRef
 from store.journal import COMMAND
 from store.people import who_is_meant
-from store.sight import SEEN, Sight, seen
+from store.sight import REAL, SEEN, Sight, seen
 
 MOST = 1000
 """Claims that one rehearsal takes at most."""
@@ -28,7 +28,7 @@ _SAMPLE = text(f"""
 SELECT id::text, team, restricted FROM (
   SELECT c.id, c.team, c.restricted, row_number() OVER (ORDER BY c.received_at, c.id) AS place
   FROM claims c
-  WHERE c.facets @> ARRAY['type:' || :type, 'status:closed'] AND NOT coalesce((c.snapshot->>'training')::boolean, false)
+  WHERE c.facets @> ARRAY['type:' || :type, 'status:closed'] AND {REAL}
     AND (CAST(:since AS date) IS NULL OR c.received_at >= CAST(:since AS date))
     AND (CAST(:until AS date) IS NULL OR c.received_at < CAST(:until AS date) + 1) AND {SEEN}
 ) past WHERE (place - 1) % :every = 0 ORDER BY place LIMIT :most""")

@@ -8,7 +8,9 @@ from claims.variant import VariantRef
 from store.drafts import draft_of
 from store.variants import version as published
 
-_LIVE = text("SELECT version FROM variant_versions WHERE key = :key ORDER BY live DESC, version DESC LIMIT 1")
+_LIVE = text(
+    "SELECT version FROM variant_versions WHERE key = :key AND version > 0 ORDER BY live DESC, version DESC LIMIT 1"
+)
 
 
 class NoSuchVariant(Exception):

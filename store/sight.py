@@ -17,6 +17,11 @@ class Sight(Value):
     everything: bool = False
     restricted: bool = False
 
+    @property
+    def trainings(self) -> bool:
+        """Whether all training claims are seen: by administrators, and by the desk itself."""
+        return bool({"admin", "system"} & self.roles)
+
 
 def sight_of(user: User) -> Sight:
     """What one of our people sees: operators their teams' claims, managers the teams they manage."""
@@ -35,11 +40,16 @@ def sight_of_system() -> Sight:
     return Sight(roles=frozenset({"system"}), everything=True, restricted=True)
 
 
+REAL = "c.training_for IS NULL"
+"""The condition on `claims c` that belongs into every question that lists or counts: training counts nowhere."""
 SEEN = (
-    "(c.team = ANY(CAST(:seen_teams AS text[])) OR (CAST(:seen_all AS boolean)"
-    " AND (CAST(:seen_restricted AS boolean) OR NOT c.restricted)))"
+    f"(({REAL} AND (c.team = ANY(CAST(:seen_teams AS text[])) OR (CAST(:seen_all AS boolean)"
+    " AND (CAST(:seen_restricted AS boolean) OR NOT c.restricted))))"
+    " OR c.training_for = CAST(:seen_by AS uuid)"
+    f" OR (NOT {REAL} AND (CAST(:seen_trainings AS boolean) OR c.team = ANY(CAST(:seen_managed AS text[])))))"
 )
-"""The condition on `claims c` that belongs into every question."""
+"""The condition on `claims c` that belongs into every question; of training claims one sees one's own and those of
+the teams that one manages."""
 
 
 def seen(sight: Sight) -> dict[str, object]:
@@ -48,4 +58,7 @@ def seen(sight: Sight) -> dict[str, object]:
         "seen_teams": sorted(sight.teams),
         "seen_all": sight.everything,
         "seen_restricted": sight.restricted,
+        "seen_by": sight.user_id,
+        "seen_managed": sorted(sight.manages),
+        "seen_trainings": sight.trainings,
     }

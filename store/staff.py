@@ -23,7 +23,7 @@ _ADD = text((_SQL / "add_person.sql").read_text())
 _CHANGE = text((_SQL / "change_person.sql").read_text())
 _OPEN_CLAIMS = text(
     "SELECT count(*) FROM teams t JOIN claims c ON c.team = t.key AND c.assignee = CAST(:id AS uuid)"
-    " AND c.status = 'open'"
+    " AND c.status = 'open' AND c.training_for IS NULL"
 )
 _CHOICES = text("SELECT id::text, name, login FROM users WHERE active ORDER BY name, id LIMIT 2000")
 

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from claims.values import Instant, Titles, Value
 from claims.variant import VariantRef
+from store.sight import REAL
 from store.variants import COLUMNS, PublishedVariant, published_of
 
 MOST_VARIANTS = 500
@@ -15,23 +16,26 @@ MOST_VERSIONS = 50
 _HISTORY = text(f"""
 SELECT v.key, v.version, v.note, v.live, v.published_at, v.published_by::text, v.retired_at, v.retired_by::text
 FROM variant_versions v
-WHERE v.key = :key AND v.version < coalesce(CAST(:before AS int), 2147483647)
+WHERE v.key = :key AND v.version > 0 AND v.version < coalesce(CAST(:before AS int), 2147483647)
 ORDER BY v.version DESC LIMIT {MOST_VERSIONS}""")
 _PRESENT = text(f"""
-SELECT {COLUMNS} FROM variant_versions v WHERE v.key = :key ORDER BY v.live DESC, v.version DESC LIMIT 1""")
+SELECT {COLUMNS} FROM variant_versions v WHERE v.key = :key AND v.version > 0
+ORDER BY v.live DESC, v.version DESC LIMIT 1""")
 _LIVE = text(f"SELECT {COLUMNS} FROM variant_versions v WHERE v.live AND v.claim_type = :claim_type")
 _ALL = text(f"""
-WITH present AS (SELECT DISTINCT ON (key) key, version FROM variant_versions
+WITH present AS (SELECT DISTINCT ON (key) key, version FROM variant_versions WHERE version > 0
                  ORDER BY key, live DESC, version DESC LIMIT {MOST_VARIANTS}),
-     running AS (SELECT variant, count(*) AS n FROM claims WHERE status = 'open' GROUP BY variant)
+     running AS (SELECT variant, count(*) AS n FROM claims c
+                 WHERE status = 'open' AND {REAL} GROUP BY variant)
 SELECT v.key, v.version, v.claim_type, v.content->'title' AS title, v.team, v.restricted, v.live, v.note,
        v.published_at, v.published_by::text, v.retired_at, coalesce(r.n, 0) AS running
 FROM present p JOIN variant_versions v USING (key, version) LEFT JOIN running r ON r.variant = v.key ORDER BY v.key""")
-_RUNNING = text("""
-SELECT variant_version, count(*) AS n FROM claims WHERE variant = :key AND status = 'open' GROUP BY variant_version""")
-_RUNNING_BY_STAGE = text("""
-SELECT stage, count(*) AS n FROM claims
-WHERE variant = :key AND variant_version = :version AND status = 'open' GROUP BY stage""")
+_RUNNING = text(f"""
+SELECT variant_version, count(*) AS n FROM claims c
+WHERE variant = :key AND status = 'open' AND {REAL} GROUP BY variant_version""")
+_RUNNING_BY_STAGE = text(f"""
+SELECT stage, count(*) AS n FROM claims c
+WHERE variant = :key AND variant_version = :version AND status = 'open' AND {REAL} GROUP BY stage""")
 _CALENDARS = text("SELECT DISTINCT key FROM calendar_versions")
 _RETIRE = text("""
 UPDATE variant_versions SET live = false, retired_at = now(), retired_by = CAST(:by AS uuid)
