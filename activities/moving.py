@@ -10,7 +10,7 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.faults import without_words
-from claims.commands import Command, MoveBack
+from claims.commands import Command, Data, MoveBack, Recount
 from claims.commands import Move as MoveData
 from claims.refusals import refusal
 from claims.values import Value
@@ -149,22 +149,30 @@ def _command(found: Batch, turn: Turn, seen: Standing, sight: Sight) -> Command 
     claim = seen.claim
     if claim.closed or claim.variant != turn.ref:
         return None
-    if found.undoes:
-        facts, texts = MoveBack(reason=found.reason).split()
-    else:
-        data = {"stage": found.stages.get(claim.stage), "plan": found.plan or None}
-        given = {name: value for name, value in data.items() if value is not None}
-        named = {"variant": found.to.key, "version": found.to.version}
-        facts, texts = MoveData(**named, **given, reason=found.reason).split()
+    action, data = _asked(found, claim.stage)
+    facts, texts = data.split()
     return Command(
         id=turn.command_id,
         claim_id=claim.id,
-        action="move_back" if found.undoes else "move",
+        action=action,
         actor=actor_for("user", found.started_by, sight, claim.team),
         at=datetime.now(UTC),
         data=facts,
         texts=tuple(texts),
     )
+
+
+def _asked(found: Batch, stage: str) -> tuple[str, Data]:
+    """What a batch asks of a claim in this stage."""
+    if found.undoes:
+        return "move_back", MoveBack(reason=found.reason)
+    if found.calendar:
+        return "recount", Recount(calendar_id=found.calendar.ref.id, reason=found.reason)
+    data = {"stage": found.stages.get(stage), "plan": found.plan or None}
+    given = {name: value for name, value in data.items() if value is not None}
+    if found.to is None:
+        raise ValueError("a batch leads to a version of a process or of a calendar")
+    return "move", MoveData(variant=found.to.key, version=found.to.version, **given, reason=found.reason)
 
 
 def _entry(found: Batch, command: Command) -> JournalEntry:

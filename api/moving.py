@@ -9,6 +9,7 @@ import structlog
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from api.console.calendar_rights import may_change_calendar
 from api.console.variant_acts import own_variant, seen_version
 from api.console.variant_rights import may_change
 from api.desk import Desk
@@ -19,6 +20,7 @@ from claims.moving_summary import MoveSum, summed
 from claims.texts import Reason
 from claims.values import Key
 from claims.variant import Pinned, VariantRef
+from store.calendars import users_of
 from store.move_choice import (
     MOST,
     Choice,
@@ -166,7 +168,7 @@ async def undo(
     if found.undone_by:
         return await own_batch(connection, user, found.undone_by)
     claims = await moved_claims(connection, found.id)
-    if found.undoes or not claims:
+    if found.undoes or found.calendar or not claims:
         raise Problem("nothing-to-move")
     new = NewMove(id=move_id, to=found.to, reason=reason, undoes=found.id, started_by=user.id)
     return await _begun(desk, connection, new, claims)
@@ -182,12 +184,18 @@ async def steer(desk: Desk, connection: AsyncConnection, found: Batch, verb: Ver
 
 
 async def own_batch(connection: AsyncConnection, user: User, move_id: str) -> Batch:
-    """A batch of a variant that he may change; Problem 404 otherwise."""
+    """A batch of a variant or calendar that he may change; Problem 404 otherwise."""
     found = await batch(connection, move_id) if is_id(move_id) else None
-    target = found and await version(connection, found.to)
-    if found is None or target is None or not may_change(user, target.variant):
+    if found is None or not await _is_his(connection, user, found):
         raise not_found()
     return found
+
+
+async def _is_his(connection: AsyncConnection, user: User, found: Batch) -> bool:
+    if found.calendar:
+        return may_change_calendar(user, await users_of(connection, found.calendar.key))
+    target = await version(connection, found.to) if found.to else None
+    return target is not None and may_change(user, target.variant)
 
 
 async def _begun(desk: Desk, connection: AsyncConnection, new: NewMove, claims: Sequence[Chosen]) -> Batch:

@@ -1,4 +1,4 @@
-"""Batches of moves: begun once with all their claims, worked off claim by claim, reported for ever."""
+"""Batches of moves and recounts: begun once with all their claims, worked off claim by claim, reported for ever."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 from uuid_utils import uuid7
 
+from claims.calendar import CalendarRef
 from claims.values import Instant, Value
 from claims.variant import VariantRef
 
@@ -17,8 +18,10 @@ LATEST = 50
 """Batches that are shown of one variant."""
 _BEGIN = text("""
 WITH batch AS (
-  INSERT INTO moves (id, variant, version, stages, plan, reason, undoes, state, total, started_by)
-  VALUES (CAST(:id AS uuid), :variant, :version, CAST(:stages AS jsonb), :plan, :reason, CAST(:undoes AS uuid),
+  INSERT INTO moves (id, variant, version, calendar, calendar_version, stages, plan, reason, undoes, state, total,
+                     started_by)
+  VALUES (CAST(:id AS uuid), :variant, :version, :calendar, :calendar_version, CAST(:stages AS jsonb), :plan, :reason,
+          CAST(:undoes AS uuid),
           'running', :total, CAST(:started_by AS uuid))
   ON CONFLICT DO NOTHING RETURNING id
 )
@@ -31,12 +34,16 @@ _COUNTS = """
   (SELECT jsonb_object_agg(n.state, n.number) FROM (
      SELECT r.state, count(*) AS number FROM move_claims r WHERE r.move_id = m.id GROUP BY r.state) AS n) AS counts"""
 _COLUMNS = f"""
-  m.id::text, m.variant, m.version, m.stages, m.plan, m.reason, m.undoes::text, m.state, m.total,
+  m.id::text, m.variant, m.version, m.calendar, m.calendar_version,
+  (SELECT d.id::text FROM calendar_versions d WHERE (d.key, d.version) = (m.calendar, m.calendar_version))
+  AS calendar_id, m.stages, m.plan, m.reason, m.undoes::text, m.state, m.total,
   m.started_by::text, m.started_at, m.ended_at, {_COUNTS},
   (SELECT u.id::text FROM moves u WHERE u.undoes = m.id) AS undone_by"""
 _ONE = text(f"SELECT {_COLUMNS} FROM moves m WHERE m.id = CAST(:id AS uuid)")
 _OF_VARIANT = text(f"""
 SELECT {_COLUMNS} FROM moves m WHERE m.variant = :variant ORDER BY m.started_at DESC, m.id LIMIT {LATEST}""")
+_OF_CALENDAR = text(f"""
+SELECT {_COLUMNS} FROM moves m WHERE m.calendar = :calendar ORDER BY m.started_at DESC, m.id LIMIT {LATEST}""")
 _RUNNING = text("SELECT id::text FROM moves WHERE state = 'running' ORDER BY started_at LIMIT 100")
 _NEXT = text("""
 SELECT r.place, r.claim_id::text, r.command_id::text, r.variant, r.version, r.state
@@ -64,6 +71,13 @@ SELECT r.claim_id::text, m.variant, m.version FROM move_claims r JOIN moves m ON
 WHERE r.move_id = CAST(:id AS uuid) AND r.state = 'moved' ORDER BY r.place""")
 
 
+class CalendarAim(Value):
+    """The version of a calendar to which a batch pins its claims."""
+
+    key: str
+    ref: CalendarRef
+
+
 class Chosen(Value):
     """A claim that a batch is to move, and the version that it had when it was chosen."""
 
@@ -72,10 +86,11 @@ class Chosen(Value):
 
 
 class NewMove(Value):
-    """A batch to begin."""
+    """A batch to begin: to a version of a process, or of a calendar."""
 
     id: str
-    to: VariantRef
+    to: VariantRef | None = None
+    calendar: CalendarAim | None = None
     stages: dict[str, str] = {}
     plan: bool = False
     reason: str
@@ -84,10 +99,11 @@ class NewMove(Value):
 
 
 class Batch(Value):
-    """A batch as it is now; `counts` are its claims by what became of them."""
+    """A batch as it is now; `counts` are its claims by what became of them. One that recounts has no `to`."""
 
     id: str
-    to: VariantRef
+    to: VariantRef | None
+    calendar: CalendarAim | None
     stages: dict[str, str]
     plan: bool
     reason: str
@@ -145,7 +161,10 @@ async def begin_move(connection: AsyncConnection, new: NewMove, claims: Sequence
     ]
     row = {
         **new.model_dump(include={"id", "plan", "reason", "undoes", "started_by"}),
-        **_named(new.to),
+        "variant": new.to and new.to.key,
+        "version": new.to and new.to.version,
+        "calendar": new.calendar and new.calendar.key,
+        "calendar_version": new.calendar and new.calendar.ref.version,
         "stages": to_json(new.stages).decode(),
         "total": len(rows),
         "claims": to_json(rows).decode(),
@@ -162,6 +181,12 @@ async def batch(connection: AsyncConnection, move_id: str) -> Batch | None:
 async def batches_of(connection: AsyncConnection, variant: str) -> tuple[Batch, ...]:
     """Return the latest batches that moved claims to versions of a variant."""
     found = await connection.execute(_OF_VARIANT, {"variant": variant})
+    return tuple(_batch(row._mapping) for row in found)
+
+
+async def recounts_of(connection: AsyncConnection, calendar: str) -> tuple[Batch, ...]:
+    """Return the latest batches that recounted claims by versions of a calendar."""
+    found = await connection.execute(_OF_CALENDAR, {"calendar": calendar})
     return tuple(_batch(row._mapping) for row in found)
 
 
@@ -222,5 +247,9 @@ def _with_ref(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _batch(row: Mapping[str, Any]) -> Batch:
-    to = VariantRef(key=row["variant"], version=row["version"])
-    return Batch(**{**row, "counts": row["counts"] or {}}, to=to)
+    to = VariantRef(key=row["variant"], version=row["version"]) if row["variant"] else None
+    aim = None
+    if row["calendar"]:
+        ref = CalendarRef(id=row["calendar_id"], version=row["calendar_version"])
+        aim = CalendarAim(key=row["calendar"], ref=ref)
+    return Batch(**{**row, "counts": row["counts"] or {}, "to": to, "calendar": aim})

@@ -74,7 +74,7 @@ async def show(request: Request, move: str) -> Response:
     after = int(asked["after"]) if re.fullmatch(r"[0-9]{1,6}", asked.get("after", "")) else 0
     async with desk.at_once.connect() as connection:
         found = await own_batch(connection, user, move)
-        target = await version(connection, found.to)
+        target = await version(connection, found.to) if found.to else None
         lines = await lines_of(connection, found.id, state, after, LINES)  # type: ignore[arg-type]
         names = await names_of(connection, {found.started_by})
     template = "console/moves/progress.html" if wants_part(request) else "console/moves/batch.html"

@@ -49,10 +49,14 @@ class ForeseenOut(Answer):
 
 
 class BatchOut(Answer):
-    """A batch; `counts` are its claims by what became of them: waiting, sent, moved, skipped."""
+    """A batch; `counts` are its claims by what became of them: waiting, sent, moved, skipped.
+
+    It leads to a version of a process, or, where claims are recounted, to one of a calendar.
+    """
 
     id: str
-    to: Ref
+    to: Ref | None
+    calendar: Ref | None
     stages: dict[str, str]
     state: Literal["running", "paused", "stopped", "done"]
     total: int
@@ -68,7 +72,9 @@ class BatchOut(Answer):
         """Show a batch."""
         names = ("id", "stages", "state", "total", "counts", "undoes", "undone_by", "started_at", "ended_at")
         facts = {name: getattr(found, name) for name in names}
-        return cls(**facts, to=Ref(**found.to.model_dump()), started_by=logins.get(found.started_by))
+        aim = found.calendar and Ref(key=found.calendar.key, version=found.calendar.ref.version)
+        to = found.to and Ref(**found.to.model_dump())
+        return cls(**facts, to=to, calendar=aim, started_by=logins.get(found.started_by))
 
 
 class LineOut(Answer):

@@ -1,15 +1,18 @@
 """Forms of actions as a person fills them in, and claims at the places where actions are possible."""
 
 import re
+from datetime import date
 from html import unescape
 from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import text
 
+from claims.calendar import DayKind, DayRule
+from store.calendars import calendar_version
 from store.files import NewFile, add_file
 from store.move_choice import VersionOfType, versions_of_type
-from store.variants import publish
+from store.variants import publish, publish_calendar
 from tests.api.office import Office, Reader
 from tests.claims.walks import ROOT, changed, ready
 
@@ -131,6 +134,17 @@ async def with_file(office: Office) -> str:
     async with office.app.state.desk.at_once.connect() as connection:
         await add_file(connection, new)
     return filed["number"]
+
+
+async def with_other_days(office: Office) -> str:
+    """A claim whose calendar has another version by now."""
+    number = (await office.file()).json()["number"]
+    async with office.app.state.desk.at_once.connect() as connection:
+        present = await calendar_version(connection, "ru")
+        assert present is not None
+        days = {**present.calendar.days, date(2030, 1, 31): DayRule(kind=DayKind.DAY_OFF)}
+        await publish_calendar(connection, present.calendar.model_copy(update={"days": days}))
+    return number
 
 
 async def movable(office: Office) -> str:

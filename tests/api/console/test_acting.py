@@ -23,6 +23,7 @@ from tests.api.console.acts import (
     proposed,
     speak,
     with_file,
+    with_other_days,
     working,
 )
 from tests.api.office import Office
@@ -105,6 +106,7 @@ FORMS: list[tuple[str, Scene, str, dict[str, str], str]] = [
     ("reopen", closed, "operator", {"reason": "Новые сведения"}, "reopened"),
     ("move", movable, "manager", {"variant": FIRST, "version": FIRST, "reason": "Новый порядок"}, "moved"),
     ("move_back", moved, "manager", {"reason": "Ошибка"}, "moved"),
+    ("recount", with_other_days, "manager", {"calendar_id": FIRST, "reason": "Новый праздник"}, "calendar_changed"),
     ("force", working, "manager", {"to": "resolution", "reason": "Срочно"}, "forced"),
     ("admit", fresh, "operator", {"text": "Разбираемся"}, "stage_entered"),
     ("ask_details", fresh, "operator", {"questions.0": "Есть чек?", "questions.4": "Когда купили?"}, "details_asked"),
