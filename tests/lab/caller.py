@@ -1,4 +1,4 @@
-"""One caller of the desk who repeats under the same key until he hears an honest answer, and writes down what he heard."""
+"""A caller who repeats under the same key until he hears an honest answer, and writes down what he heard."""
 
 import asyncio
 import contextlib

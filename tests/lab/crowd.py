@@ -17,7 +17,7 @@ from tests.lab.mail import MailServer
 
 DOMAINS = 200
 """Claimants live at many domains, so that one bad answer does not close the way to all of them."""
-TYPE = "minute-test"
+TYPE, OF_OTHERS = "minute-test", "bank"
 TO_RUNG = 60.0
 """Seconds from reception to the first rung of the ladder."""
 
@@ -37,6 +37,8 @@ class Crowd:
     """Beginning, end and success of each note of the one who tries all the time."""
     foreign: set[str] = field(default_factory=set)
     """Ids that somebody of another team was shown."""
+    of_others: set[str] = field(default_factory=set)
+    """Ids of claims that belong to him."""
     streamed: int = 0
     bursts: list[tuple[datetime, int]] = field(default_factory=list)
 
@@ -105,12 +107,21 @@ class Crowd:
     async def _stranger(self) -> None:
         """Somebody of another team reads lists and cards: he may see nothing of ours."""
         caller = self.caller("stranger", "operator2")
+        own = await file(caller, datetime.now(UTC), OF_OTHERS)
         while not self.stopping.is_set():
+            if own:
+                self.of_others.add(own)
+                await caller.act(own, "note", {"text": "of another team"})
             answer = await caller.ask("/api/claims", params={"sort": "registered", "limit": "100"})
             if answer is not None and answer.status_code == 200:
-                self.foreign |= {item["id"] for item in answer.json()["items"]}
+                self.foreign |= {item["id"] for item in answer.json()["items"] if item["type"] == TYPE}
             ours = next(reversed(self.ledger.addresses), None)
-            if ours and (seen := await caller.ask(f"/api/claims/{ours}")) and seen.status_code == 200:
+            if (
+                ours
+                and ours != own
+                and (seen := await caller.ask(f"/api/claims/{ours}"))
+                and seen.status_code == 200
+            ):
                 self.foreign.add(ours)
             await asyncio.sleep(0.5)
         await caller.close()
@@ -136,12 +147,12 @@ class Crowd:
                 return
 
 
-async def file(caller: Caller, received: datetime) -> str | None:
+async def file(caller: Caller, received: datetime, claim_type: str = TYPE) -> str | None:
     """File a claim; sometimes two visitors send the same form at once, or somebody sends another under its key."""
     chance, key = caller.chance, caller.key()
     address = f"{key[:12]}@d{chance.randrange(DOMAINS)}.lab.example"
     body = {
-        "type": TYPE,
+        "type": claim_type,
         "channel": "api",
         "claimant": {"name": "Kim Lee", "email": address, "language": chance.choice(("ru", "en"))},
         "subject": "Посылка пропала",

@@ -54,7 +54,8 @@ class Court:
         ledger = self.crowd.ledger
         births, acts, words = dict(ledger.births), dict(ledger.acts), dict(ledger.words)
         wrongs = list(ledger.wrongs)
-        wrongs += [f"I8 a stranger saw claim {each}" for each in self.crowd.foreign & set(ledger.addresses)]
+        ours = set(ledger.addresses) - self.crowd.of_others
+        wrongs += [f"I8 a stranger saw claim {each}" for each in self.crowd.foreign & ours]
         with psycopg.connect(self.stack.judged, autocommit=True, connect_timeout=3) as connection:
             connection.execute("SET statement_timeout = '20s'")
             found = tables.broken(connection, tables.NEVER)
@@ -87,7 +88,8 @@ class Court:
             if note.fault.target in TO_LETTERS or note.fault.target.startswith("letters-")
         ]
         ambiguous: Counter[str] = self.stack.mail.ambiguous
-        return ambiguous.total() + letters.IN_HAND * (len(hits) + len(self.deeds.fallen))
+        restart = 1  # the post office begins anew after the faults
+        return ambiguous.total() + letters.IN_HAND * (len(hits) + len(self.deeds.fallen) + restart)
 
     def undone(self) -> dict[str, int]:
         """What still waits."""

@@ -1,0 +1,44 @@
+"""`python -m tests.lab.hunt`: plants one bug after the other and says in which second the lab found it."""
+
+import argparse
+import asyncio
+import json
+import sys
+from pathlib import Path
+
+from tests.lab.planted import PLANTS
+from tests.lab.run import Course, run
+
+BUDGET = 60.0
+"""Seconds of faults within which a bug has to show, or else in the calm that follows."""
+SEED = 11
+PACE = 2.5
+
+
+def main() -> int:
+    """Hunt the named bugs, or all; 0 when each was found."""
+    parser = argparse.ArgumentParser(prog="tests.lab.hunt")
+    parser.add_argument("bugs", nargs="*", default=[])
+    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--budget", type=float, default=BUDGET)
+    parser.add_argument("--out", type=Path, help="append a line of JSON for each bug")
+    asked = parser.parse_args()
+    missed = [bug for bug in asked.bugs or PLANTS if not _hunt(bug, asked)]
+    print(f"not found: {', '.join(missed)}" if missed else "every one was found")
+    return 1 if missed else 0
+
+
+def _hunt(bug: str, asked: argparse.Namespace) -> bool:
+    course = Course(seed=asked.seed, seconds=asked.budget, pace=PACE, bug=bug, sweeps=True)
+    outcome = asyncio.run(run(course, hunting=True))
+    first = min(outcome.found.items(), key=lambda item: item[1], default=("NOT FOUND", asked.budget))
+    line = {"bug": bug, "seed": asked.seed, "second": first[1], "by": first[0]}
+    print(json.dumps(line), flush=True)
+    if asked.out:
+        with asked.out.open("a") as file:
+            file.write(json.dumps(line) + "\n")
+    return bool(outcome.found)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

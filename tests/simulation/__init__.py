@@ -1,0 +1,1 @@
+"""Random histories without servers: the pure rules under a model of the store, the relay and the post office."""
