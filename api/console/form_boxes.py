@@ -97,7 +97,10 @@ ORDER = (
     "text",
 )
 """In which order the members of a variant's action are asked for: first what was found, last what is written."""
-_ORDER_OF = {"add_task": ("task", "title", "assignee", "term", "due_at")}
+_ORDER_OF = {
+    "add_task": ("task", "title", "assignee", "term", "due_at"),
+    "move_task": ("task_id", "term", "due_at", "reason"),
+}
 """Standard commands that are asked in another order than their data is written: what, who, until when."""
 _STAFF_ONLY = frozenset({("note", "text"), ("record_finding", "note"), ("carry_out", "note")})
 
