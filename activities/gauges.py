@@ -13,6 +13,11 @@ RECORD_CONFLICTS = Counter(
     ["kind"],
 )
 LETTERS = Counter("redress_letters_tried", "Letters by what became of the attempt to send them.", ["fate"])
+LETTER_TEXTS_FAILED = Counter(
+    "redress_letter_texts_failed",
+    "Letters that went out with the shipped text because the company's own could not be used; should be 0.",
+    ["template"],
+)
 DIFFERENCES = Gauge(
     "redress_projection_differences",
     "Open claims whose workflow does not run or holds another version than PostgreSQL; must be 0.",

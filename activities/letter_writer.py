@@ -2,18 +2,25 @@
 
 from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
+from typing import NamedTuple
 from uuid import UUID
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from activities import gauges
 from claims.variant import Pinned
 from letters.addresses import domain_of
+from letters.facts import LetterFacts
 from letters.gather import TELLS_OF_A_CHANGE, Desk, gather
 from letters.message import build_message, message_id, thread_id
-from letters.rendering import NAMELESS, render
+from letters.own_templates import chosen
+from letters.own_templates_rendering import Written, written
+from letters.rendering import NAMELESS
 from letters.training import marked
 from runtime.settings import Settings
 from store.letter_sources import LetterSource, letter_source
+from store.letter_templates import LetterTexts
 from store.links import make_link
 from store.outbox import Envelope
 from store.variants import Shelf
@@ -21,9 +28,18 @@ from store.variants import Shelf
 LINK_LIFE = timedelta(days=365)
 """How long the claimant's link in a letter opens his claim."""
 
+log = structlog.get_logger(__name__)
+
+
+class WrittenLetter(NamedTuple):
+    """A letter as it goes over the wire, and the id of the version of our own text that it says."""
+
+    message: bytes
+    written_from: str | None
+
 
 class LetterWriter:
-    """Knows who we are and where our pages are; the parsed variants are kept."""
+    """Knows who we are and where our pages are; the parsed variants and the texts of our own are kept."""
 
     def __init__(self, settings: Settings) -> None:
         name, self.sender_address = parseaddr(settings.mail_from)
@@ -32,12 +48,13 @@ class LetterWriter:
         self._domain = domain_of(self.sender_address)
         self._public_url = settings.public_url
         self._shelf = Shelf()
+        self._texts = LetterTexts()
 
     def message_id(self, envelope: Envelope) -> str:
         """Name the letter; the same at every sending."""
         return message_id(UUID(envelope.id), self._domain)
 
-    async def write(self, connection: AsyncConnection, envelope: Envelope) -> bytes:
+    async def write(self, connection: AsyncConnection, envelope: Envelope) -> WrittenLetter:
         """Write the letter as it goes out; raises ValueError when it cannot be written."""
         source = await letter_source(
             connection, envelope.id, envelope.version, envelope.template in TELLS_OF_A_CHANGE
@@ -46,11 +63,10 @@ class LetterWriter:
             raise ValueError("nothing to write the letter from")
         pinned, now = await self._pinned(connection, source), datetime.now(UTC)
         link = await self._link(connection, envelope, now)
-        rendered = render(envelope.template, gather(envelope, source, pinned, self._desk, link, now))
-        if envelope.training:
-            rendered = marked(rendered, envelope.language)
-        return build_message(
-            rendered,
+        facts = gather(envelope, source, pinned, self._desk, link, now)
+        said = await self._said(connection, envelope, pinned, facts)
+        message = build_message(
+            marked(said.rendered, envelope.language) if envelope.training else said.rendered,
             sender=self._sender,
             # Whoever files types any name for any address: nothing typed goes out to one that nobody proved.
             recipient_name=None if envelope.template in NAMELESS else envelope.name,
@@ -61,6 +77,20 @@ class LetterWriter:
             language=envelope.language,
             list_id=f"claims.{self._domain}",
         )
+        return WrittenLetter(message, said.version.id if said.version else None)
+
+    async def _said(
+        self, connection: AsyncConnection, envelope: Envelope, pinned: Pinned, facts: LetterFacts
+    ) -> Written:
+        """The text of our own for this letter, or the one that comes with Redress."""
+        variant = pinned.variant
+        texts = await self._texts.of(connection, envelope.template, variant.variant, variant.claim_type)
+        own = chosen(texts, variant.variant, variant.claim_type, envelope.language)
+        said = written(envelope.template, facts, own)
+        if said.fault and own:
+            gauges.LETTER_TEXTS_FAILED.labels(envelope.template).inc()
+            log.warning("a text of our own cannot be used", letter=envelope.id, text=own.id, fault=said.fault)
+        return said
 
     async def _pinned(self, connection: AsyncConnection, source: LetterSource) -> Pinned:
         claim = source.claim

@@ -148,9 +148,11 @@ class PostOffice:
         if envelope.message is not None:
             return envelope.message
         async with self._engine.connect() as connection:
-            message = await self._writer.write(connection, envelope)
+            message, written_from = await self._writer.write(connection, envelope)
             name = self._writer.message_id(envelope)
-            return await outbox.keep_message(connection, envelope.id, envelope.attempts, name, message)
+            return await outbox.keep_message(
+                connection, envelope.id, envelope.attempts, name, message, written_from
+            )
 
     async def _note(self, envelope: Envelope, domain: str, fate: Delivery) -> None:
         if fate.result == "retry":

@@ -43,9 +43,20 @@ def render(template: str, facts: LetterFacts) -> Rendered:
     """
     if template not in TEMPLATES:
         raise ValueError("there is no such letter")
+    head, _, body = part(template, facts, language_of(facts)).partition("\n")
+    return put_together(template, facts, subject_of(head), body)
+
+
+def put_together(template: str, facts: LetterFacts, subject: str, body: str) -> Rendered:
+    """Make a letter of what it says: the shared opening and closing around it, and the HTML part."""
     language = language_of(facts)
-    subject, text = _written(template, facts, language)
+    addressee = facts.model_copy(update={"recipient_name": None}) if template in NAMELESS else facts
+    parts = [part("_opening", addressee, language), body]
+    parts.append(part("_closing" if template in TO_CLAIMANTS else "_closing-staff", facts, language))
+    if facts.link and facts.link in body:
+        parts.append(part("_link-note", facts, language))
     buttons = {address for address in (facts.link, facts.staff_link) if address}
+    text = tidy("\n\n".join(parts))
     return with_html(subject, text, language, facts.organisation, facts.number, buttons)
 
 
@@ -83,21 +94,13 @@ def subject_of(head: str) -> str:
     return " ".join(head.removeprefix(_SUBJECT).split())
 
 
-def _written(template: str, facts: LetterFacts, language: str) -> tuple[str, str]:
-    head, _, body = _part(template, facts, language).partition("\n")
-    addressee = facts.model_copy(update={"recipient_name": None}) if template in NAMELESS else facts
-    parts = [_part("_opening", addressee, language), body]
-    parts.append(_part("_closing" if template in TO_CLAIMANTS else "_closing-staff", facts, language))
-    if facts.link and facts.link in body:
-        parts.append(_part("_link-note", facts, language))
-    return subject_of(head), tidy("\n\n".join(parts))
+def part(name: str, facts: LetterFacts, language: str) -> str:
+    """What one file says: a letter without what is shared, or a shared part (its name begins with `_`)."""
+    return environment(language).get_template(f"{language}/{name}.txt").render(known(facts))
 
 
-def _part(name: str, facts: LetterFacts, language: str) -> str:
-    return environment(language).get_template(f"{language}/{name}.txt").render(_placeholders(facts))
-
-
-def _placeholders(facts: LetterFacts) -> dict[str, object]:
+def known(facts: LetterFacts) -> dict[str, object]:
+    """The facts by the names of their placeholders."""
     return {name: getattr(facts, name) for name in LetterFacts.model_fields}
 
 
@@ -119,22 +122,24 @@ def environment(language: str) -> Environment:
         loader=FileSystemLoader(FOLDER),
         autoescape=False,  # plain text: the HTML part escapes the finished paragraphs
         undefined=StrictUndefined,
-        finalize=_present,
+        finalize=present,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters.update(_filters(language))
+    made.filters.update(filters(language))
     return made
 
 
-def _present(value: object) -> object:
+def present(value: object) -> object:
+    """The value; raises LetterIncomplete for None."""
     if value is None:
         raise LetterIncomplete("a fact that the letter needs is missing")
     return value
 
 
-def _filters(language: str) -> dict[str, Callable[..., object]]:
+def filters(language: str) -> dict[str, Callable[..., object]]:
+    """What texts may do with facts, in one language."""
     return {
         "day": partial(day_in_words, language=language),
         "deadline": pass_context(partial(_deadline, language)),

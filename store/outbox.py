@@ -16,7 +16,9 @@ from store.statements import statement
 _TAKE, _SETTLE = statement("take_letters"), statement("settle_letter")
 _KEEP = text("""
 UPDATE letters SET message = coalesce(message, CAST(:message AS bytea)),
-                   message_id = coalesce(message_id, CAST(:message_id AS text))
+                   message_id = coalesce(message_id, CAST(:message_id AS text)),
+                   template_version = CASE WHEN message IS NULL THEN CAST(:written_from AS uuid)
+                                      ELSE template_version END
 WHERE id = CAST(:id AS uuid) AND state = 'sending' AND attempts = :attempts
 RETURNING message""")
 _RETRY = text("""
@@ -68,10 +70,19 @@ async def take_batch(connection: AsyncConnection, n: int, lease_seconds: float) 
 
 
 async def keep_message(
-    connection: AsyncConnection, letter_id: str, attempts: int, message_id: str, message: bytes
+    connection: AsyncConnection,
+    letter_id: str,
+    attempts: int,
+    message_id: str,
+    message: bytes,
+    written_from: str | None = None,
 ) -> bytes | None:
-    """Keep what is about to be sent; returns the bytes to send, the first that were kept; None: the lease is lost."""
+    """Keep what is about to be sent; returns the bytes to send, the first that were kept; None: the lease is lost.
+
+    `written_from` is the version of the company's own text, where it is not the one that comes with Redress.
+    """
     kept = {"id": letter_id, "attempts": attempts, "message_id": message_id, "message": message}
+    kept["written_from"] = written_from
     return (await connection.execute(_KEEP, kept)).scalar_one_or_none()
 
 

@@ -204,7 +204,8 @@ async def test_the_acknowledgement_bears_nothing_that_was_typed(living: Office) 
     async with desk.at_once.connect() as connection:
         taken = await take_batch(connection, 500, 60)
         letter = next(each for each in taken if each.claim_id == claim and each.template == "acknowledgement")
-        message = message_from_bytes(await LetterWriter(desk.settings).write(connection, letter))
+        written = await LetterWriter(desk.settings).write(connection, letter)
+    message = message_from_bytes(written.message)
     assert message["To"] == "anna@example.org"
     parts = (part.get_payload(decode=True) for part in message.walk() if not part.is_multipart())
     whole = str(message["Subject"]) + "".join(part.decode() for part in parts if isinstance(part, bytes))
