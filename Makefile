@@ -12,7 +12,11 @@ PYTHON ?=
 LOCK := uv pip compile --universal --generate-hashes --python-version 3.11 --group embedded --group dev \
 	-o requirements.lock pyproject.toml
 
-.PHONY: run test bench lint lock environment
+# How long `make lab` breaks things, and from which seed (none: one that it draws and prints).
+MINUTES ?= 30
+SEED ?=
+
+.PHONY: run test bench lab lint lock environment
 
 run: $(STAMP) $(PACKAGES)
 	@exec ./redress run
@@ -29,6 +33,11 @@ lint: $(STAMP)
 
 bench: $(STAMP) $(PACKAGES)
 	@exec $(BIN)/python -m bench
+
+lab: $(STAMP) $(PACKAGES)
+	$(BIN)/python -m runtime.embedded.temporal_program
+	$(BIN)/python -m tests.simulation
+	$(BIN)/python -m tests.lab --minutes $(MINUTES) $(if $(SEED),--seed $(SEED)) --disks
 
 lock:
 	$(LOCK)

@@ -7,6 +7,7 @@ import os
 import sys
 
 from tests.lab.run import Course, Outcome, run
+from tests.lab.schedule import KINDS
 
 
 def main() -> int:
@@ -18,6 +19,7 @@ def main() -> int:
         clients=asked.clients,
         pace=asked.pace,
         bug=asked.bug,
+        kinds={kind: KINDS[kind] for kind in asked.kinds.split(",")} if asked.kinds else None,
         disks=asked.disks,
         sweeps=asked.sweep,
         burst=asked.burst,
@@ -51,7 +53,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=int.from_bytes(os.urandom(3)))
     parser.add_argument("--clients", type=int, default=5)
     parser.add_argument("--pace", type=float, default=6.0)
-    parser.add_argument("--bug")
+    parser.add_argument("--bug", help="plant this bug, and end when it is found")
+    parser.add_argument("--kinds", help=f"only these faults, of {','.join(KINDS)}")
     parser.add_argument("--burst", type=int, default=100)
     parser.add_argument("--disks", action="store_true", help="small disks that are filled now and then")
     parser.add_argument("--sweep", action="store_true", help="sweep at once when the faults are over")

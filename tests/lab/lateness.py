@@ -1,5 +1,6 @@
 """How late rungs fired: measured against the bounds for calm hours and for the time after trouble."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -7,6 +8,8 @@ CALM_BOUND = 5.0
 """Seconds at p99 while nothing is broken."""
 AFTER_TROUBLE = 30.0
 """Seconds after the last component is back."""
+TOGETHER, RATE = 100, 40.0
+"""Up to so many may be due in the same second; more of them fire at this rate at least, in rungs per second."""
 
 Span = tuple[float, float]
 
@@ -27,13 +30,17 @@ def judged(
 ) -> tuple[list[float], list[str]]:
     """Lateness of the rungs that were due in calm hours, and sentences about those beyond their bound."""
     trouble, calm, wrongs = troubled(spans), [], []
+    together = Counter(int(due.timestamp()) for due, _ in fired)
     for due, recorded in fired:
-        late = recorded.timestamp() - due.timestamp()
-        over = next((ended for began, ended in trouble if began - 1 <= due.timestamp() <= ended), None)
-        if over is None:
+        late, count = recorded.timestamp() - due.timestamp(), together[int(due.timestamp())]
+        over = next(
+            (ended for began, ended in trouble if began - 1 <= due.timestamp() <= ended), due.timestamp()
+        )
+        bound = over - due.timestamp() + (count / RATE if count > TOGETHER else 0)
+        if bound <= 0:
             calm.append(late)
-        elif recorded.timestamp() > over:
-            wrongs.append(f"I4 a rung was recorded {recorded.timestamp() - over:.1f} s beyond its bound")
+        elif late > max(bound, CALM_BOUND):
+            wrongs.append(f"I4 a rung was recorded {late - bound:.1f} s beyond its bound ({count} together)")
     if calm and share(calm, 0.99) > CALM_BOUND:
         wrongs.append(f"I4 lateness of {len(calm)} rungs in calm hours: p99 {share(calm, 0.99):.1f} s")
     return calm, wrongs

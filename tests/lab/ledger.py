@@ -75,6 +75,10 @@ class Ledger:
         """Count an answer."""
         self.answers[status] = self.answers.get(status, 0) + 1
 
+    def close(self) -> None:
+        """Nothing more is acknowledged."""
+        self._file.close()
+
     async def _write(self, entry: dict[str, Any]) -> None:
         async with self._lock:
             await asyncio.to_thread(self._synced, json.dumps(entry).encode() + b"\n")

@@ -66,7 +66,8 @@ async def run(course: Course, *, hunting: bool = False) -> Outcome:
         crowd = Crowd(stack.base, stack.tokens, stack.session, stack.mail, ledger, course.seed)
         deeds = Deeds(stack, crowd, course.seed)
         court = Court(stack, crowd, deeds)
-        await _both_phases(course, faults, court, outcome, hunting)
+        with contextlib.closing(ledger):
+            await _both_phases(course, faults, court, outcome, hunting)
         outcome.found = court.found
         outcome.figures["home"] = str(stack.home) if course.keep else ""
     return outcome
@@ -127,7 +128,7 @@ async def _phase_two(course: Course, court: Court, visit: "asyncio.Task[None]", 
 
 
 async def _heal(stack: Stack, deeds: Deeds) -> None:
-    """All links pass, everything runs; the post office begins anew, so that closed domains are open."""
+    """All links pass, everything runs; where letters were put off the post office begins anew, all domains open."""
     stack.mail.turn("good")
     for link in stack.links.values():
         link.heal()
@@ -135,9 +136,10 @@ async def _heal(stack: Stack, deeds: Deeds) -> None:
         stack.thaw(name)
         if not stack.children[name].alive:
             await stack.revive(name)
-    deeds.down.add("letters")
-    stack.kill("letters")
-    await stack.revive("letters")
+    if stack.mail.answered.keys() & {"451", "421"}:
+        deeds.down.add("letters")
+        await asyncio.to_thread(stack.children["letters"].stop, 12.0)
+        await stack.revive("letters")
     deeds.down.clear()
     await stack.until_ready()
 

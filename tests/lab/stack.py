@@ -19,7 +19,7 @@ import psutil
 from temporalio.client import Client
 
 from runtime.embedded import postgres, temporal_server
-from runtime.embedded.children import Child, Recipe
+from runtime.embedded.children import Child, Recipe, last_words
 from runtime.embedded.home import ROOT
 from runtime.embedded.ports import LOOPBACK, free_ports
 from runtime.embedded.postgres import OWNER, RUNNING, Cluster
@@ -181,7 +181,13 @@ class Stack:
         return self.home / "logs" / f"{name}.log"
 
     async def until_ready(self, limit: float = READY_LIMIT) -> None:
-        """Wait until the API says that it is ready; TimeoutError otherwise."""
+        """Wait until the API says that it is ready; TimeoutError with its last words otherwise."""
+        try:
+            await self._until_ready(limit)
+        except TimeoutError:
+            raise TimeoutError(last_words(self.log("api"))) from None
+
+    async def _until_ready(self, limit: float) -> None:
         async with asyncio.timeout(limit), httpx.AsyncClient(trust_env=False, timeout=2) as http:
             while True:
                 with contextlib.suppress(httpx.HTTPError):

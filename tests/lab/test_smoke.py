@@ -1,0 +1,19 @@
+"""Ten seconds of trouble from a fixed seed, in which every invariant holds; the long run is `make lab`."""
+
+import pytest
+
+from tests.lab.run import Course, run
+
+SEED, SECONDS = 21, 10.0
+
+
+@pytest.mark.timeout(240)
+async def test_every_invariant_holds_in_ten_seconds_of_trouble() -> None:
+    outcome = await run(Course(seed=SEED, seconds=SECONDS, clients=3, pace=1.3, sweeps=True))
+    assert not outcome.found, [str(fault) for fault in outcome.faults]
+    figures = outcome.figures
+    assert {fault.kind for fault in outcome.faults} >= {"kill", "forward_then_cut", "terminate", "mail"}
+    assert figures["claims acknowledged"] > 3
+    assert figures["acts acknowledged"] > 20
+    assert figures["judgements"] > 2
+    assert figures["heard on a stranger's stream"] > 0
