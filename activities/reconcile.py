@@ -10,6 +10,7 @@ from activities.chores import ensure_post_office
 from activities.comparison import Comparison
 from activities.faults import without_words
 from activities.side_by_side import side_by_side
+from activities.training_ends import TrainingEnds
 from claims.commands import Command
 from claims.values import Value
 from runtime.door import Door
@@ -47,6 +48,7 @@ class Reconciler:
         self._client = client
         self._door = door
         self._queues = claims_queue, letters_queue
+        self._trainings = TrainingEnds(engine, door)
         self._comparison = Comparison(self._engine, client, door)
 
     @activity.defn
@@ -57,6 +59,7 @@ class Reconciler:
             started = await self._start_missing()
             await ensure_post_office(self._client, *self._queues)
             await self._go_on_moving()
+            await self._trainings.end()
             differences = await self._comparison.differences()
         gauges.DIFFERENCES.set(differences)
         async with self._engine.connect() as connection:

@@ -5,7 +5,7 @@ import re
 from api.problems import Problem
 
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_NUMBER = re.compile(r"[0-9]{2}-[0-9]{1,12}")
+_NUMBER = re.compile(r"([0-9]{2}|T)-[0-9]{1,12}")
 _KEY = re.compile(r"[a-z][a-z0-9_-]{0,59}")
 
 

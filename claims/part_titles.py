@@ -21,6 +21,11 @@ def stage_title(variant: Variant, key: str) -> Titles:
     return of_stage(found) if found else _KINDS.get(key) or Titles(ru=key, en=key)
 
 
+def kind_title(kind: str | None, key: str) -> Titles:
+    """A stage without a title of its own by its kind, else by its key."""
+    return _KINDS.get(kind or "") or Titles(ru=key, en=key)
+
+
 def clock_title(variant: Variant, key: str) -> Titles:
     """A clock by its title, or by its key."""
     found = variant.clocks.get(key)

@@ -82,8 +82,8 @@ async def card(connection: AsyncConnection, sight: Sight, id_or_number: str) -> 
 
 async def standing(connection: AsyncConnection, sight: Sight, id_or_number: str) -> Standing | None:
     """Return the state of a claim and how many commands wait; None when it is unknown or not seen."""
-    question = _STANDINGS[bool(_ID.fullmatch(id_or_number.lower()))]
-    found = await rows(connection, question, {"named": id_or_number.lower(), **seen(sight)})
+    by_id, named = _named(id_or_number)
+    found = await rows(connection, _STANDINGS[by_id], {"named": named, **seen(sight)})
     return Standing(**_standing(found[0])) if found else None
 
 
@@ -102,8 +102,14 @@ async def life_of(connection: AsyncConnection, claim_id: str) -> Life | None:
 
 
 async def _find(connection: AsyncConnection, sight: Sight, named: str) -> Row | None:
-    question = _CARDS[bool(_ID.fullmatch(named.lower()))]
-    return (await connection.execute(question, {"named": named.lower(), **seen(sight)})).one_or_none()
+    by_id, spelled = _named(named)
+    return (await connection.execute(_CARDS[by_id], {"named": spelled, **seen(sight)})).one_or_none()
+
+
+def _named(text: str) -> tuple[bool, str]:
+    """Whether it is an id, and how it is stored: ids in small letters, numbers in capital ones."""
+    by_id = bool(_ID.fullmatch(text.lower()))
+    return by_id, text.lower() if by_id else text.upper()
 
 
 def _standing(row: Any) -> dict[str, Any]:

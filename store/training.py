@@ -45,7 +45,7 @@ JOIN variant_versions v ON (v.key, v.version) = (c.variant, c.variant_version)
 JOIN calendar_versions k ON k.id = c.calendar_id
 WHERE NOT {REAL} AND {SEEN} ORDER BY c.registered_at DESC, c.id DESC LIMIT {MOST}""")
 _OVER = text(f"""
-SELECT c.id::text, c.number FROM claims c JOIN calendar_versions k ON k.id = c.calendar_id
+SELECT c.id::text, c.version FROM claims c JOIN calendar_versions k ON k.id = c.calendar_id
 WHERE NOT {REAL} AND c.status = 'open'
   AND c.registered_at + make_interval(secs => {LASTS} * 86400.0 / CAST(k.content->'pace'->>'times' AS int)) < now()
   AND NOT EXISTS (SELECT FROM commands p WHERE p.claim_id = c.id AND p.status = 'pending')
@@ -75,10 +75,10 @@ class TrainingLine(Value):
 
 
 class Over(Value):
-    """A training claim whose time is over."""
+    """A training claim whose time is over, at its present version."""
 
     id: str
-    number: str
+    version: int
 
 
 async def next_training_number(connection: AsyncConnection) -> str:

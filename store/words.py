@@ -21,7 +21,7 @@ SEARCH = (
 """A word as it is written, or the stem that it has in its language."""
 _PIECES = re.compile(r"[^\W_]+")
 _PHONE = re.compile(r"\+?[0-9()\s.-]{10,25}")
-_NUMBER = re.compile(r"[0-9]{2}-[0-9]+")
+_NUMBER = re.compile(r"([0-9]{2}|T)-[0-9]+")
 
 
 class Word(Value):

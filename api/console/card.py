@@ -10,6 +10,7 @@ from starlette.responses import Response
 from api.auth import user_of
 from api.console.card_view import Body, around_of, body_of
 from api.console.form_words import ROLES
+from api.console.practice import practice_of
 from api.console.telling import Telling
 from api.console.trade import BARE_CONTACTS, CHANNELS, CLAIMANTS, LETTER_STATES, PRIORITIES
 from api.desk import desk_of
@@ -82,6 +83,7 @@ def context_of(
         "telling": telling,
         "body": body,
         "past": past,
+        "practice": practice_of(claim, found.pinned, telling.f.now),
         "at_query": f"&instant={past.isoformat()}".replace("+", "%2B") if past else "",
         "today": telling.f.local(telling.f.now).date(),
         "may_act": past is None and bool(ACTING.intersection(user.roles)),
