@@ -14,6 +14,8 @@ from api.console import (
     acting,
     administration,
     card,
+    dictionaries,
+    dictionaries_entries,
     editor,
     files,
     letters,
@@ -24,7 +26,13 @@ from api.console import (
     ready,
     registering,
     rehearsals,
+    routing,
+    routing_draft,
+    routing_people,
+    routing_rule,
+    routing_trial,
     signing_in,
+    training,
     variants,
     why,
 )
@@ -38,8 +46,11 @@ from api.people import Logins
 from api.portal import filing_page, own_page
 from api.rights import admit, check_rights
 from api.routes import claims, commands, filing, health, hints, links, mailbox, moves, variant_drafts
+from api.routes import dictionaries as dictionary_calls
 from api.routes import files as sent_files
 from api.routes import rehearsals as rehearsal_calls
+from api.routes import routing as routing_calls
+from api.routes import training as training_calls
 from api.routes import variants as live_variants
 from api.trouble import install
 from api.watching import Watching
@@ -63,6 +74,9 @@ FOR_PROGRAMS = (
     variant_drafts,
     moves,
     rehearsal_calls,
+    routing_calls,
+    training_calls,
+    dictionary_calls,
     links,
     health,
     mailbox,
@@ -81,10 +95,18 @@ CONSOLE = (
     letters,
     card,
     ready,
+    training,
     rehearsals,
     moving_pages,
     variants,
     editor,
+    routing,
+    routing_draft,
+    routing_rule,
+    routing_trial,
+    routing_people,
+    dictionaries,
+    dictionaries_entries,
 )
 """In the order in which paths are tried: `/claims/new` before `/claims/{claim}`."""
 PORTAL = (filing_page, own_page)

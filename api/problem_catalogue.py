@@ -58,11 +58,39 @@ KINDS: dict[str, Kind] = {
         409, "В черновике есть ошибки: исправьте их", "The draft has problems: put them right"
     ),
     "key-taken": _kind(409, "Вариант с таким ключом уже есть", "There is a variant with this key already"),
+    "entry-exists": _kind(
+        409,
+        "Запись с таким ключом в справочнике уже есть",
+        "The dictionary has an entry with this key already",
+    ),
+    "entry-changed": _kind(
+        409, "Запись тем временем изменили или удалили", "The entry was changed or deleted in the meantime"
+    ),
+    "entry-used": _kind(
+        409,
+        "Запись используется, удалить её нельзя: её можно больше не предлагать",
+        "The entry is used and cannot be deleted: retire it instead",
+    ),
+    "dictionary-full": _kind(
+        409, "В справочнике уже 1000 записей", "The dictionary holds 1000 entries already"
+    ),
+    "rule-changed": _kind(409, "Правило тем временем изменили", "The rule was changed in the meantime"),
     "move-over": _kind(
         409, "Этот перевод уже закончен или отменяется", "This move has ended or is being undone"
     ),
     "nothing-to-move": _kind(
         409, "Переводить нечего: ни одна претензия не подходит", "There is nothing to move: no claim fits"
+    ),
+    "calendar-draft-exists": _kind(
+        409, "Черновик этого календаря уже есть", "This calendar has a draft already"
+    ),
+    "calendar-taken": _kind(
+        409, "Календарь с таким ключом уже есть", "There is a calendar with this key already"
+    ),
+    "nothing-to-recount": _kind(
+        409,
+        "Пересчитывать нечего: ни одна претензия не подходит",
+        "There is nothing to recount: no claim fits",
     ),
     "not-live": _kind(
         409, "Это не действующая версия варианта", "This is not the live version of the variant"
@@ -75,6 +103,9 @@ KINDS: dict[str, Kind] = {
     "upload-too-large": _kind(413, "Файлы вместе больше 100 МБ", "The files together are larger than 100 MB"),
     "media-type": _kind(415, "Такой вид содержимого не принимается", "This content type is not accepted"),
     "invalid": _kind(422, "Некоторые поля заполнены неверно", "Some fields are not valid"),
+    "file-faulty": _kind(
+        422, "В файле есть ошибки: ничего не изменено", "The file has problems: nothing was changed"
+    ),
     "unknown-action": _kind(422, "Такого действия нет", "There is no such action"),
     "idempotency-key-reused": _kind(
         422,

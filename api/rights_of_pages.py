@@ -79,6 +79,18 @@ EDITOR = (
     *pages(EVERYBODY, _DRAFT, f"{_DRAFT}/yaml", f"{_DRAFT}/file"),
     *acts(MANAGING, _DRAFT, *(f"{_DRAFT}/{act}" for act in ("check", "part", "undo", "yaml", "drop"))),
 )
+_BOOK, _ENTRY = "/dictionaries/{book}", "/dictionaries/{book}/entries/{entry}"
+DICTIONARIES = (
+    *pages(
+        EVERYBODY, "/dictionaries", *(f"/dictionaries/{name}" for name in ("types", "fields", "remedies"))
+    ),
+    *pages(EVERYBODY, "/dictionaries/priorities", _BOOK, f"{_BOOK}/export.csv", f"{_BOOK}/export.json"),
+    *pages(EVERYBODY, _ENTRY),
+    *pages(MANAGING, f"{_BOOK}/import"),
+    *acts(MANAGING, "/dictionaries/priorities", _BOOK, f"{_BOOK}/adopt", f"{_BOOK}/import"),
+    *acts(MANAGING, _ENTRY, f"{_ENTRY}/{{act}}"),
+)
+TRAINING = (*pages(EVERYBODY, "/training"), *acts(ACTING, "/training", "/training/{training}/end"))
 _REHEARSAL = "/rehearsals/{rehearsal}"
 REHEARSALS = (
     *pages(MANAGING, "/variants/{key}/rehearse", _REHEARSAL, f"{_REHEARSAL}/claims.csv"),
@@ -88,6 +100,14 @@ REHEARSALS = (
 MOVES = (
     *pages(MANAGING, f"{_VARIANT}/move", "/moves/{move}"),
     *acts(MANAGING, f"{_VARIANT}/move", "/moves/{move}/undo", "/moves/{move}/{verb}"),
+)
+_RULES = "/routing/draft"
+ROUTING = (
+    *pages(EVERYBODY, "/routing", "/routing/versions/{number}"),
+    *pages(MANAGING, _RULES, f"{_RULES}/text", f"{_RULES}/try", f"{_RULES}/rules/{{place}}"),
+    *pages(MANAGING, "/routing/publish", "/routing/people"),
+    *acts(MANAGING, "/routing/versions/{number}/draft", f"{_RULES}/mode", f"{_RULES}/drop", f"{_RULES}/text"),
+    *acts(MANAGING, f"{_RULES}/rules/{{place}}", "/routing/publish", "/routing/people/{user}"),
 )
 PORTAL = (
     *public("GET", "/p", "/p/{kind}", "/p/{kind}/filed/{receipt}", "/my"),
@@ -114,6 +134,9 @@ PAGES = (
     *VARIANTS,
     *MOVES,
     *EDITOR,
+    *DICTIONARIES,
+    *TRAINING,
     *REHEARSALS,
+    *ROUTING,
     *PORTAL,
 )

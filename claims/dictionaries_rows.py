@@ -53,6 +53,13 @@ _SENTENCES = {
     "unknown": _t("Такого столбца нет.", "There is no such column."),
     "no-column": _t("Такого столбца в файле не хватает.", "The file lacks this column."),
     "empty": _t("В файле нет ни одной записи.", "There is no entry in the file."),
+    "file-missing": _t("Выберите файл.", "Choose a file."),
+    "file-too-large": _t("Файл больше 1 МБ.", "The file is larger than 1 MB."),
+    "file-characters": _t("Это не текст в UTF-8.", "This is no text in UTF-8."),
+    "file-table": _t(
+        "Отсюда таблица не читается: проверьте кавычки.", "From here on it is no table: look at the quotes."
+    ),
+    "file-json": _t("Это не список записей в JSON.", "This is no list of entries in JSON."),
     "too-many": _t(
         f"Записей больше {MOST_ENTRIES}: столько справочник не вмещает.",
         f"There are more than {MOST_ENTRIES} entries: a dictionary does not hold so many.",

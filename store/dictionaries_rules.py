@@ -17,7 +17,9 @@ ORDER BY version DESC LIMIT {MOST_VERSIONS}""")
 _LAST = text("SELECT content FROM desk_rules WHERE name = :name ORDER BY version DESC LIMIT 1")
 _MAKE = text("""
 INSERT INTO desk_rules (name, version, content, made_by)
-VALUES (:name, :version, CAST(:content AS jsonb), CAST(:by AS uuid)) ON CONFLICT DO NOTHING RETURNING version""")
+SELECT CAST(:name AS text), CAST(:version AS int), CAST(:content AS jsonb), CAST(:by AS uuid)
+WHERE (SELECT coalesce(max(version), 0) + 1 FROM desk_rules WHERE name = CAST(:name AS text)) = CAST(:version AS int)
+ON CONFLICT DO NOTHING RETURNING version""")
 
 
 class RuleVersion(Value, Generic[Content]):

@@ -25,10 +25,27 @@ SELECT c.variant, c.snapshot#>>'{{finding,cause}}' AS cause, c.snapshot#>>'{{fin
        count(*) AS n
 FROM (SELECT variant, snapshot FROM claims ORDER BY registered_at DESC, id DESC LIMIT {CLAIMS_LOOKED_AT}) c
 GROUP BY 1, 2, 3""")
+_TAGS = text(f"""
+SELECT tag AS key, count(*) AS n
+FROM (SELECT tags FROM claims ORDER BY registered_at DESC, id DESC LIMIT {CLAIMS_LOOKED_AT}) c, unnest(c.tags) AS tag
+GROUP BY 1""")
+_SKILLS = text(
+    "SELECT skill AS key, count(*) AS n FROM users u, unnest(u.skills) AS skill WHERE u.active GROUP BY 1"
+)
+_IN_RULES = """(SELECT coalesce(jsonb_path_exists(CAST(content AS jsonb), '$.** ? (@ == $k)',
+          jsonb_build_object('k', CAST(:key AS text))), false) FROM routing_versions ORDER BY version DESC LIMIT 1)"""
+_ELSEWHERE = {
+    "tag": text(f"""
+SELECT (SELECT count(*) FROM (SELECT FROM claims WHERE tags <> '{{}}' AND tags @> ARRAY[CAST(:key AS text)]
+                              LIMIT {CLAIMS_LOOKED_AT}) c) AS claims, 0 AS people, {_IN_RULES} AS rules"""),
+    "skill": text(f"""
+SELECT 0 AS claims, (SELECT count(*) FROM users WHERE skills @> ARRAY[CAST(:key AS text)]) AS people,
+       {_IN_RULES} AS rules"""),
+}
 _IN_VERSIONS = text(f"""
 SELECT key, max(version) AS version, (array_agg(content->'title' ORDER BY version DESC))[1] AS title,
        (array_agg(team ORDER BY version DESC))[1] AS team, bool_or(restricted) AS restricted
-FROM variant_versions WHERE jsonb_exists(coalesce(content->CAST(:member AS text), '{{}}'), :key)
+FROM variant_versions WHERE content->CAST(:member AS text)->CAST(:key AS text) IS NOT NULL
 GROUP BY key ORDER BY key LIMIT {MOST_USES}""")
 
 
@@ -58,6 +75,14 @@ class UsedIn(Value):
     restricted: bool
 
 
+class Elsewhere(Value):
+    """What else names a key: claims (counted up to `CLAIMS_LOOKED_AT`), people, the rules of routing that hold."""
+
+    claims: int = 0
+    people: int = 0
+    rules: bool = False
+
+
 async def words_of_variants(connection: AsyncConnection) -> tuple[VariantWords, ...]:
     """The words of every variant, those that are live first."""
     return tuple(VariantWords(**row._mapping) for row in await connection.execute(_WORDS))
@@ -80,3 +105,19 @@ async def used_in(connection: AsyncConnection, kind: Kind, key: str) -> tuple[Us
         return ()
     found = await connection.execute(_IN_VERSIONS, {"member": MEMBERS[kind], "key": key})
     return tuple(UsedIn(**row._mapping) for row in found)
+
+
+async def elsewhere(connection: AsyncConnection, kind: Kind, key: str) -> Elsewhere:
+    """What names a tag or a skill."""
+    if kind not in _ELSEWHERE:
+        return Elsewhere()
+    row = (await connection.execute(_ELSEWHERE[kind], {"key": key})).one()
+    return Elsewhere(claims=row.claims, people=row.people, rules=bool(row.rules))
+
+
+async def counted(connection: AsyncConnection, kind: Kind) -> Mapping[str, int]:
+    """How many of the last claims bear each tag, or how many people have each skill."""
+    if kind not in _ELSEWHERE:
+        return {}
+    found = await connection.execute(_TAGS if kind == "tag" else _SKILLS)
+    return {row.key: row.n for row in found}

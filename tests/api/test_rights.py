@@ -10,6 +10,7 @@ from fastapi import Request
 
 from api.app import create_app
 from api.rights import EVERYBODY, RIGHTS, MissingRight, Right, Way, calls_of, check_rights
+from claims.dictionaries_priorities import USUAL
 from claims.variant import VariantRef
 from store.connections import together
 from store.variants import publish, version
@@ -26,8 +27,10 @@ ROLE_OF = {
 MISSING = (
     "{command}",
     "{file}",
+    "/dictionaries/{book}/{entry}",
     "/draft",
     "/publish",
+    "{training}/end",
     *(f"{{rehearsal}}{each}" for each in ("", "/claims", "/cancel")),
     *(f"{{move}}{each}" for each in ("", "/claims", "/pause", "/resume", "/stop", "/undo")),
 )
@@ -45,6 +48,10 @@ BODIES: dict[str, object] = {
     "/api/variants/{key}/move": MOVE | {"reason": "x"},
     "/api/variants/{key}/move/foresee": MOVE,
     "/api/moves/{move}/undo": {"reason": "x"},
+    "/api/training": {"process": "goods-refund"},
+    "/api/dictionaries/{book}/{entry}": {"title": {"ru": "Срочно", "en": "Urgent"}},
+    "/api/dictionaries/{book}": {"entries": [{"key": "walked", "ru": "Да", "en": "Yes"}]},
+    "/api/priorities": {"version": 0, "matrix": USUAL.model_dump()},
 }
 UNKNOWN = "01a200e3-e70d-7797-8205-cd381d2d1841"
 
@@ -60,7 +67,14 @@ async def claim(office: Office) -> str:
 
 
 def path_of(right: Right, claim: str) -> str:
-    known = {"claim": claim, "clock": "settle", "command": UNKNOWN, "key": "goods-refund", "number": "1"}
+    known = {
+        "claim": claim,
+        "clock": "settle",
+        "command": UNKNOWN,
+        "key": "goods-refund",
+        "number": "1",
+        "book": "tags",
+    }
     path = re.sub(r"\{(\w+)\}", lambda part: known.get(part[1], "x" * 43), right.path)
     return path + ("?instant=2199-01-01T00:00:00Z" if path.endswith("/at") else "")
 
