@@ -59,7 +59,13 @@ class _Case(NamedTuple):
         """What is kept with the claim; nothing where no rule held."""
         if not outcome.held:
             return None
-        return Routed(version=self.live.version, rules=outcome.held, decided=outcome.decided, kept_type=kept)
+        return Routed(
+            version=self.live.version,
+            rules=outcome.held,
+            decided=outcome.decided,
+            filed_as=self.filing.type,
+            kept_type=kept,
+        )
 
 
 async def classify(

@@ -8,13 +8,15 @@ from claims.values import Value
 class Routed(Value):
     """What the rules of a version said of a claim, kept with it for good.
 
-    `rules` are the keys of those that held, `decided` names the rule that gave each thing. `kept_type` is a type
-    that a rule wanted instead of the filer's choice, and whose form asks for other details.
+    `rules` are the keys of those that held, `decided` names the rule that gave each thing. `filed_as` is the
+    type that the filer chose, None where he left it open; `kept_type` one that a rule wanted instead, and whose
+    form asks for other details.
     """
 
     version: int
     rules: tuple[str, ...] = ()
     decided: Mapping[str, str] = {}
+    filed_as: str | None = None
     kept_type: str | None = None
 
 
