@@ -25,6 +25,10 @@ LEAST_PART = 256 * 1024
 """Bytes that are given out at once."""
 
 
+class NotKept(ConnectionError):
+    """The bytes could not be kept now: the disk is full, or the store is away."""
+
+
 class Blobs:
     """Where the bytes are."""
 
@@ -47,8 +51,14 @@ class Blobs:
             raise ValueError(f"cannot be opened ({type(refused).__name__})") from None
 
     async def put(self, digest: bytes, content: IO[bytes]) -> None:
-        """Keep bytes under their hash; what is there already is written anew, so that no sweep takes it."""
-        await obstore.put_async(self._store, _path(digest), content)
+        """Keep bytes under their hash; what is there already is written anew, so that no sweep takes it.
+
+        NotKept when that fails; then nobody may name them.
+        """
+        try:
+            await obstore.put_async(self._store, _path(digest), content)
+        except (BaseError, OSError) as fault:
+            raise NotKept(type(fault).__name__) from None
 
     async def get(self, digest: bytes) -> AsyncIterator[bytes]:
         """Give out the bytes part by part; FileNotFoundError when they are not there."""

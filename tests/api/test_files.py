@@ -1,14 +1,17 @@
 """Files by the API: looked at, made safe, bounded, given out as downloads alone, and never to strangers."""
 
 import asyncio
+import hashlib
 import struct
 import zipfile
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import httpx
 import pytest
+from obstore.store import from_url
 from PIL import Image
 
 from api.file_kinds import Refused, sniff
@@ -424,6 +427,19 @@ async def test_bytes_that_no_file_names_are_swept_later(office: Office, claim: s
         await desk.blobs.get(lost)
     assert (await fetch(office, claim, kept["id"])).content == b"kept"
     assert sight_of_system().everything
+
+
+async def test_a_full_disk_is_an_honest_answer(
+    office: Office, claim: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Bytes that cannot be kept are named by nobody, and the same call may be sent again later."""
+    digest = hashlib.sha256(b"no room").hexdigest()
+    (tmp_path / digest[:2]).write_bytes(b"a file where a folder should be made")
+    monkeypatch.setattr(office.app.state.desk.blobs, "_store", from_url(tmp_path.as_uri()))
+    answer = await send(office, claim, ("a.txt", b"no room"))
+    assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+    assert answer.headers["Retry-After"]
+    assert not (await office.get(f"/api/claims/{claim}/files")).json()["items"]
 
 
 @pytest.mark.parametrize("url", ["", "ftp://x", "file:relative", "s3://", "file:///proc/nowhere", "/tmp"])

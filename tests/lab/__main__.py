@@ -19,7 +19,7 @@ def main() -> int:
         clients=asked.clients,
         pace=asked.pace,
         bug=asked.bug,
-        kinds={kind: KINDS[kind] for kind in asked.kinds.split(",")} if asked.kinds else None,
+        kinds=dict.fromkeys(asked.kinds.split(","), 1.0) if asked.kinds else None,
         disks=asked.disks,
         sweeps=asked.sweep,
         burst=asked.burst,

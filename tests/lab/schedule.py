@@ -54,7 +54,10 @@ def schedule(
     pace: float = 6.0,
     kinds: dict[str, float] | None = None,
 ) -> list[Fault]:
-    """Faults for so many seconds, about one each `pace` seconds; some meet each other."""
+    """Faults for so many seconds, about one each `pace` seconds; some meet each other.
+
+    `kinds` are weights by kind, or by `kind:target`.
+    """
     chance = Random(f"schedule {seed}")
     weights = {kind: weight for kind, weight in (kinds or KINDS).items() if disks or kind != "disk_full"}
     faults, at = [], chance.uniform(1, 3)
@@ -62,9 +65,9 @@ def schedule(
         if at % (WAVE + CALM) > WAVE:
             at += WAVE + CALM - at % (WAVE + CALM)
             continue
-        kind = chance.choices([*weights], [*weights.values()])[0]
+        kind, _, target = chance.choices([*weights], [*weights.values()])[0].partition(":")
         lasts = 0.0 if kind in AT_ONCE else chance.uniform(0.5, LONGEST.get(kind, USUAL))
-        faults.append(Fault(at, kind, _target(kind, chance), min(lasts, seconds - at)))
+        faults.append(Fault(at, kind, target or _target(kind, chance), min(lasts, seconds - at)))
         at += chance.expovariate(1 / pace)
     return faults
 
