@@ -1,7 +1,7 @@
 """Published calendars: their versions, who uses them, and which one a claim had at an earlier time."""
 
 import json
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from claims.calendar import Calendar, CalendarRef
 from claims.claim import Claim
 from claims.values import Instant, Titles, Value
-from store.sight import SEEN, Sight, seen
+from store.move_choice import MANAGED, MOST, Movable, managed
+from store.sight import REAL, SEEN, Sight, seen
 
 MOST_CALENDARS, MOST_VERSIONS, MOST_USERS = 200, 50, 200
 _LINE = "d.id::text, d.version, d.note, d.published_at, d.published_by::text"
@@ -18,7 +19,7 @@ SELECT d.key, {_LINE}, d.content FROM calendar_versions d
 WHERE d.key = :key AND (CAST(:version AS int) IS NULL OR d.version = :version) ORDER BY d.version DESC LIMIT 1""")
 _HISTORY = text(f"""
 SELECT {_LINE} FROM calendar_versions d
-WHERE d.key = :key AND (CAST(:before AS int) IS NULL OR d.version < :before)
+WHERE d.key = :key AND d.version > 0 AND (CAST(:before AS int) IS NULL OR d.version < :before)
 ORDER BY d.version DESC LIMIT {MOST_VERSIONS}""")
 _ALL = text(f"""
 SELECT DISTINCT ON (d.key) d.key, {_LINE}, d.content->>'zone' AS zone, d.content->'known_years' AS years
@@ -30,8 +31,20 @@ _OPEN = text(f"""
 SELECT v.calendar, d.version, count(*) AS claims
 FROM claims c JOIN variant_versions v ON (v.key, v.version) = (c.variant, c.variant_version)
 JOIN calendar_versions d ON d.id = c.calendar_id
-WHERE c.status = 'open' AND {SEEN} AND (CAST(:key AS text) IS NULL OR v.calendar = :key)
+WHERE c.status = 'open' AND {SEEN} AND {REAL} AND (CAST(:key AS text) IS NULL OR v.calendar = :key)
 GROUP BY v.calendar, d.version""")
+_RECOUNTABLE = f"""
+FROM claims c JOIN variant_versions v ON (v.key, v.version) = (c.variant, c.variant_version)
+WHERE c.status = 'open' AND v.calendar = :key AND {MANAGED} AND c.calendar_id IS DISTINCT FROM CAST(:but AS uuid)
+  AND (CAST(:numbers AS text[]) IS NULL OR c.number = ANY(CAST(:numbers AS text[])))"""
+_HOW_MANY = text(f"SELECT count(*) {_RECOUNTABLE}")
+_FIRST = text(f"""
+SELECT c.snapshot::text AS snapshot, c.calendar_id::text {_RECOUNTABLE}
+ORDER BY c.registered_at, c.id LIMIT :limit""")
+_SAMPLE = text(f"""
+WITH chosen AS MATERIALIZED (SELECT c.id {_RECOUNTABLE} ORDER BY md5(c.id::text) LIMIT :limit)
+SELECT c.snapshot::text AS snapshot, c.calendar_id::text FROM claims c JOIN chosen USING (id)
+ORDER BY c.registered_at, c.id""")
 _CHANGED_AFTER = text("""
 SELECT t.data->'from'->>'id' FROM timeline t
 WHERE t.claim_id = CAST(:claim_id AS uuid) AND t.event = 'calendar_changed' AND t.seq > :seq
@@ -112,6 +125,49 @@ async def open_by_version(
     for row in await connection.execute(_OPEN, {"key": key, **seen(sight)}):
         found.setdefault(row.calendar, {})[row.version] = row.claims
     return found
+
+
+class Recountable(NamedTuple):
+    """Open claims that may be pinned to another version of their calendar; `all` counts those beyond the bound too."""
+
+    claims: tuple[Movable, ...]
+    all: int
+
+
+async def how_many_recountable(
+    connection: AsyncConnection, sight: Sight, key: str, but: str | None = None
+) -> int:
+    """Count the open claims of a calendar that one manages, but those pinned to a version already."""
+    asked = {"key": key, "but": but, "numbers": None, **managed(sight)}
+    return (await connection.execute(_HOW_MANY, asked)).scalar_one()
+
+
+async def recountable(
+    connection: AsyncConnection,
+    sight: Sight,
+    key: str,
+    but: str | None = None,
+    numbers: tuple[str, ...] | None = None,
+    *,
+    sampled: bool = False,
+) -> Recountable:
+    """Return the open claims of a calendar that one manages, but those pinned to a version already.
+
+    Beyond the bound they are the first ones, or an even sample.
+    """
+    asked = {
+        "key": key,
+        "but": but,
+        "numbers": list(numbers) if numbers is not None else None,
+        **managed(sight),
+    }
+    number = (await connection.execute(_HOW_MANY, asked)).scalar_one()
+    wanted = _SAMPLE if sampled and number > MOST else _FIRST
+    found = await connection.execute(wanted, {**asked, "limit": MOST})
+    claims = (
+        Movable(claim=Claim.model_validate_json(row.snapshot), calendar_id=row.calendar_id) for row in found
+    )
+    return Recountable(tuple(claims), number)
 
 
 async def calendar_then(connection: AsyncConnection, now: Claim, then: Claim, present: str) -> str | None:

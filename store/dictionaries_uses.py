@@ -8,13 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from claims.dictionaries import MEMBERS, Kind
 from claims.values import Titles, Value
 from claims.variant import FormField
+from store.sight import REAL
 from store.variant_history import MOST_VARIANTS
 
 CLAIMS_LOOKED_AT = 2000
 """The claims registered last, in which findings are counted: counting them all would read every claim."""
 MOST_USES = 20
 _WORDS = text(f"""
-WITH present AS (SELECT DISTINCT ON (key) key, version FROM variant_versions
+WITH present AS (SELECT DISTINCT ON (key) key, version FROM variant_versions WHERE version > 0
                  ORDER BY key, live DESC, version DESC LIMIT {MOST_VARIANTS})
 SELECT v.key, v.version, v.claim_type, v.content->'title' AS title, v.team, v.restricted, v.live,
        coalesce(v.content->'causes', '{{}}') AS causes, coalesce(v.content->'guilty_units', '{{}}') AS guilty_units,
@@ -23,11 +24,13 @@ FROM present p JOIN variant_versions v USING (key, version) ORDER BY NOT v.live,
 _FOUND = text(f"""
 SELECT c.variant, c.snapshot#>>'{{finding,cause}}' AS cause, c.snapshot#>>'{{finding,guilty_unit}}' AS unit,
        count(*) AS n
-FROM (SELECT variant, snapshot FROM claims ORDER BY registered_at DESC, id DESC LIMIT {CLAIMS_LOOKED_AT}) c
+FROM (SELECT variant, snapshot FROM claims c WHERE {REAL}
+      ORDER BY registered_at DESC, id DESC LIMIT {CLAIMS_LOOKED_AT}) c
 GROUP BY 1, 2, 3""")
 _TAGS = text(f"""
 SELECT tag AS key, count(*) AS n
-FROM (SELECT tags FROM claims ORDER BY registered_at DESC, id DESC LIMIT {CLAIMS_LOOKED_AT}) c, unnest(c.tags) AS tag
+FROM (SELECT tags FROM claims c WHERE {REAL} ORDER BY registered_at DESC, id DESC LIMIT {CLAIMS_LOOKED_AT}) c,
+     unnest(c.tags) AS tag
 GROUP BY 1""")
 _SKILLS = text(
     "SELECT skill AS key, count(*) AS n FROM users u, unnest(u.skills) AS skill WHERE u.active GROUP BY 1"

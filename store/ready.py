@@ -18,12 +18,12 @@ VARIANTS = Path(__file__).resolve().parents[1] / "variants"
 TO_START_FROM = VARIANTS / "ready"
 """Variants that nobody handles claims by until a manager has made one of them his own."""
 _KNOWN_CALENDARS = text("SELECT DISTINCT key FROM calendar_versions")
-_KNOWN_VARIANTS = text("SELECT DISTINCT key FROM variant_versions")
+_KNOWN_VARIANTS = text("SELECT DISTINCT key FROM variant_versions WHERE version > 0")
 _STANDING = text("""
 SELECT DISTINCT ON (key) key, place, team, restricted FROM (
     SELECT key, CASE WHEN live THEN 'live' ELSE 'retired' END AS place, team, restricted,
            CASE WHEN live THEN 1 ELSE 3 END AS rank, version
-    FROM variant_versions WHERE key = ANY(:keys)
+    FROM variant_versions WHERE key = ANY(:keys) AND version > 0
     UNION ALL SELECT key, 'draft', team, restricted, 2, 0 FROM variant_drafts WHERE key = ANY(:keys)) AS found
 ORDER BY key, rank, version DESC""")
 

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from claims.routing import RuleSet
 from claims.values import Instant, Value
 from store.phones import PHONE_DIGITS, spellings
+from store.sight import REAL
 
 MOST_VERSIONS = 50
 _DIGITS = PHONE_DIGITS.format(column="p.phone")
@@ -33,11 +34,11 @@ UPDATE routing_drafts SET body = :body, revision = revision + 1, changed_by = CA
 WHERE id = 1 AND revision = :revision AND body <> :body RETURNING {_DRAFT_COLUMNS}""")
 _DROP = text("DELETE FROM routing_drafts WHERE id = 1 AND revision = :revision RETURNING revision")
 _KNOWN = text(f"""
-SELECT EXISTS (SELECT FROM persons p JOIN claims c ON c.claimant_id = p.id
+SELECT EXISTS (SELECT FROM persons p JOIN claims c ON c.claimant_id = p.id AND {REAL}
                WHERE p.email IS NOT NULL AND lower(p.email) = lower(CAST(:email AS text)))
     OR EXISTS (SELECT FROM unnest(CAST(:phones AS text[])) AS d(digits)
                JOIN persons p ON p.phone IS NOT NULL AND {_DIGITS} = d.digits
-               JOIN claims c ON c.claimant_id = p.id)""")
+               JOIN claims c ON c.claimant_id = p.id AND {REAL})""")
 
 
 class LiveRules(Value):
@@ -92,6 +93,10 @@ class Rulebook:
                 self._live = await live_rules(connection)
             self._asked_at = monotonic()
         return self._live
+
+    def forget(self) -> None:
+        """Ask anew at the next filing: this process has switched rules on itself."""
+        self._asked_at = 0.0
 
 
 async def live_rules(connection: AsyncConnection) -> LiveRules:

@@ -11,12 +11,14 @@ from claims.routing_stems import as_line, stems_of
 from claims.routing_trial import Base, PastFiling
 from claims.variant import Variant
 from store.phones import PHONE_DIGITS
-from store.sight import SEEN, Sight, seen
+from store.sight import REAL, SEEN, Sight, seen
 from store.variants import all_live
 
 MOST_FILINGS = 500
 _OWN, _OTHER = (PHONE_DIGITS.format(column=f"{person}.phone") for person in ("p", "o"))
-_EARLIER = "JOIN claims e ON e.claimant_id = o.id AND e.registered_at < c.registered_at"
+_EARLIER = (
+    "JOIN claims e ON e.claimant_id = o.id AND e.registered_at < c.registered_at AND e.training_for IS NULL"
+)
 _PAST = text(f"""
 SELECT c.id::text, c.number, c.registered_at, t.data, c.restricted, v.content->'team' AS team,
        v.content->'priority' AS priority, p.email,
@@ -25,7 +27,7 @@ SELECT c.id::text, c.number, c.registered_at, t.data, c.restricted, v.content->'
        CAST(:clients AS boolean) AND (
          EXISTS (SELECT FROM persons o {_EARLIER} WHERE o.email IS NOT NULL AND lower(o.email) = lower(p.email))
          OR EXISTS (SELECT FROM persons o {_EARLIER} WHERE o.phone IS NOT NULL AND {_OTHER} = {_OWN})) AS known
-FROM (SELECT * FROM claims c WHERE {SEEN} ORDER BY c.registered_at DESC, c.id DESC LIMIT :most) AS c
+FROM (SELECT * FROM claims c WHERE {REAL} AND {SEEN} ORDER BY c.registered_at DESC, c.id DESC LIMIT :most) AS c
 JOIN timeline t ON t.claim_id = c.id AND t.seq = 1
 JOIN variant_versions v ON v.key = t.data#>>'{{variant,key}}' AND v.version = (t.data#>>'{{variant,version}}')::int
 JOIN persons p ON p.id = c.claimant_id

@@ -32,13 +32,17 @@ SELECT (SELECT count(*) FROM unstarted) AS unstarted,
        (SELECT coalesce(max(extract(epoch FROM clock_timestamp() - since)), 0)::float FROM sending_holds
         WHERE ended_at IS NULL)
          AS sending_held_seconds,
-       (SELECT count(*) FROM letters WHERE state = 'sent') AS sent,
-       (SELECT jsonb_object_agg(state, n) FROM (SELECT state, count(*) AS n FROM letters WHERE state <> 'sent'
-                                                GROUP BY state) AS s) AS letters""")
+       (SELECT count(*) FROM letters WHERE state = 'sent')
+         - (SELECT count(*) FROM letters l JOIN claims c ON c.id = l.claim_id AND c.training_for IS NOT NULL
+            WHERE l.state = 'sent') AS sent,
+       (SELECT jsonb_object_agg(state, n)
+        FROM (SELECT l.state, count(*) AS n FROM letters l JOIN claims c ON c.id = l.claim_id AND c.training_for IS NULL
+              WHERE l.state <> 'sent' GROUP BY l.state) AS s) AS letters""")
 _SAY = text("SELECT pg_notify('redress_swept', CAST(:differences AS text))")
 _LATENESS = text("""
-SELECT extract(epoch FROM recorded_at - due_at)::float FROM rungs
-WHERE state = 'fired' AND recorded_at > now() - make_interval(secs => :seconds)""")
+SELECT extract(epoch FROM r.recorded_at - r.due_at)::float
+FROM rungs r JOIN claims c ON c.id = r.claim_id AND c.training_for IS NULL
+WHERE r.state = 'fired' AND r.recorded_at > now() - make_interval(secs => :seconds)""")
 
 
 class Known(Value):

@@ -7,8 +7,9 @@ from claims.values import Value
 from claims.variant import CLOSED
 
 _WORDS = text("""
-SELECT ARRAY(SELECT DISTINCT claim_type FROM variant_versions) AS types,
-       ARRAY(SELECT DISTINCT stage FROM variant_versions, json_object_keys(content->'stages') AS stage) AS stages,
+SELECT ARRAY(SELECT DISTINCT claim_type FROM variant_versions WHERE version > 0) AS types,
+       ARRAY(SELECT DISTINCT stage FROM variant_versions, json_object_keys(content->'stages') AS stage
+             WHERE version > 0) AS stages,
        ARRAY(SELECT key FROM teams) AS teams""")
 
 

@@ -79,13 +79,13 @@ async def start(request: Request) -> Response:
     return RedirectResponse(f"/claims/{found.claim.number}", 303)
 
 
-@router.post(PATH.removeprefix("/api") + "/{claim}/end")
-async def end(request: Request, claim: str) -> Response:
+@router.post(PATH.removeprefix("/api") + "/{training}/end")
+async def end(request: Request, training: str) -> Response:
     """End a training claim; one that is closed already stays as it is."""
     key = (await read_fields(request)).one("key")
     if not _KEY.fullmatch(key):
         raise Problem("malformed")
-    await end_training(desk_of(request), user_of(request), f"form:{key}", request.url.path, claim)
+    await end_training(desk_of(request), user_of(request), f"form:{key}", request.url.path, training)
     return RedirectResponse("/training", 303)
 
 

@@ -61,15 +61,15 @@ async def list_them(request: Request) -> Response:
 
 
 @router.post(
-    f"{PATH}/{{claim}}/end",
+    f"{PATH}/{{training}}/end",
     operation_id="end_training",
     summary="End a training claim",
     **described(
         {200: CommandOut, 202: CommandOut}, (*WRITES, 404, 409), keyed=True, requestBody={"content": {}}
     ),
 )
-async def end(request: Request, claim: str) -> Response:
+async def end(request: Request, training: str) -> Response:
     """Close it past its rules; whoever practises on it may, and the managers of its team."""
     no_query(request)
     key, user, desk = key_of(request), user_of(request), desk_of(request)
-    return answer_command(desk, await end_training(desk, user, key, request.url.path, claim))
+    return answer_command(desk, await end_training(desk, user, key, request.url.path, training))
