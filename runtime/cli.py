@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from runtime.commands import exporting, files, importing, people, rehearse, replay, stack, variants
+from runtime.commands import doctor, exporting, files, importing, people, rehearse, replay, stack, variants
 from runtime.embedded.trouble import CannotStart
 from runtime.settings import SettingsRefused
 
@@ -18,7 +18,7 @@ app = typer.Typer(
 app.command()(stack.run)
 app.command()(stack.migrate)
 app.command(hidden=True)(stack.prepare)
-app.command()(stack.doctor)
+app.command()(doctor.doctor)
 app.command()(people.token)
 app.add_typer(people.user_commands, name="user")
 app.add_typer(variants.commands, name="variants")

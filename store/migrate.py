@@ -6,6 +6,8 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, pool, text
 
 from store.tables import METADATA
@@ -23,6 +25,17 @@ def upgrade(url: str, revision: str = "head", running_role: str = "redress_app")
 def downgrade(url: str, revision: str, running_role: str = "redress_app") -> None:
     """Run the migrations back to the revision (`base` is the empty database)."""
     command.downgrade(_config(url, running_role), revision)
+
+
+def missing_revisions(url: str) -> tuple[str, ...]:
+    """The migrations that the database still needs, the next one first; all of them for an empty one."""
+    scripts = ScriptDirectory.from_config(_config(url, ""))
+    with _owner(url) as connection:
+        present = MigrationContext.configure(connection).get_current_revision()
+    if present is not None and present not in {each.revision for each in scripts.walk_revisions()}:
+        return ()  # a newer program brought it further
+    lacking = [each.revision for each in scripts.iterate_revisions("head", present or "base")]
+    return tuple(reversed(lacking))
 
 
 def differences(url: str) -> list[str]:

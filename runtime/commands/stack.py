@@ -1,4 +1,4 @@
-"""`redress run`, `migrate`, `prepare` and `doctor`: the stack itself."""
+"""`redress run`, `migrate` and `prepare`: the stack itself."""
 
 import asyncio
 
@@ -6,7 +6,6 @@ import typer
 
 from runtime.commands.surroundings import settle_settings
 from runtime.embedded import supervisor
-from runtime.embedded.checkup import checkup
 from runtime.embedded.home import find_home
 from runtime.embedded.trouble import CannotStart
 from store.migrate import upgrade
@@ -31,11 +30,3 @@ def prepare() -> None:
     from runtime.preparation import prepare_desk
 
     asyncio.run(prepare_desk(settle_settings(), find_home()))
-
-
-def doctor() -> None:
-    """Look at everything the desk needs and say what is missing."""
-    findings = checkup()
-    for finding in findings:
-        typer.echo(f"{'ok      ' if finding.fine else 'MISSING '}{finding.sentence}")
-    raise typer.Exit(0 if all(finding.fine for finding in findings) else 1)

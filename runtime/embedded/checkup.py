@@ -3,10 +3,10 @@
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import psutil
 
+from runtime.doctor.findings import Finding
 from runtime.embedded.components import WEB_PORT
 from runtime.embedded.home import find_home, read_json
 from runtime.embedded.ports import is_listening
@@ -15,25 +15,18 @@ from runtime.embedded.temporal_program import find_ready_temporal
 from runtime.embedded.trouble import CannotStart
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One thing looked at."""
-
-    fine: bool
-    sentence: str
-
-
 def checkup() -> list[Finding]:
     """Look at everything; nothing is started, loaded or changed."""
-    return [_look(question) for question in (_python, _postgres, _temporal, _running)]
+    questions = {"python": _python, "postgresql": _postgres, "temporal": _temporal, "stack": _running}
+    return [_look(about, question) for about, question in questions.items()]
 
 
-def _look(question: Callable[[], str]) -> Finding:
+def _look(about: str, question: Callable[[], str]) -> Finding:
     """The answer to one question, or the trouble it met."""
     try:
-        return Finding(True, question())
+        return Finding(about, True, question())
     except CannotStart as trouble:
-        return Finding(False, str(trouble))
+        return Finding(about, False, str(trouble))
 
 
 def _python() -> str:

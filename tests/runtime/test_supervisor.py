@@ -184,6 +184,36 @@ def test_every_server_listens_on_loopback_alone(desk: Desk, first: subprocess.Po
                 assert socket.laddr.ip in ("127.0.0.1", "::1"), (pid, socket)
 
 
+def examined(desk: Desk) -> tuple[int, list[dict[str, Any]]]:
+    """What the doctor says of a stack that runs."""
+    command = [sys.executable, "-m", "runtime.cli", "doctor", "--json"]
+    environment = {**os.environ, "REDRESS_HOME": str(desk.folder)}
+    environment.pop("DATABASE_URL", None)
+    asked = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False, text=True)
+    return asked.returncode, json.loads(asked.stdout)
+
+
+def test_the_doctor_finds_nothing_wrong(desk: Desk, first: subprocess.Popen[bytes]) -> None:
+    code, found = examined(desk)
+    until = time.monotonic() + 120
+    while code and time.monotonic() < until:  # the workers may not listen yet
+        code, found = examined(desk)
+    assert [each["sentence"] for each in found if not each["fine"]] == []
+    assert code == 0
+    looked_at = {
+        "stack",
+        "database",
+        "schema",
+        "engine",
+        "workers",
+        "workflows-missing",
+        "web",
+        "mail",
+        "disk",
+    }
+    assert looked_at <= {each["about"] for each in found}
+
+
 @pytest.mark.parametrize("name", ["worker", "letters", "api", "temporal", "mailbox", "postgres"])
 def test_a_killed_component_is_started_again(desk: Desk, first: subprocess.Popen[bytes], name: str) -> None:
     old = desk.pid(name)

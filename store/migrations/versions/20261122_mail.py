@@ -10,13 +10,13 @@ down_revision = "20261122_moves"
 branch_labels = None
 depends_on = None
 GRANTS = {"sending_holds": "SELECT, INSERT, UPDATE (ended_at, ended_by)"}
-_KINDS = op.f("ck_desk_letters_kind_known")
+_KINDS = "ck_desk_letters_kind_known"
 
 
 def upgrade() -> None:
-    op.drop_constraint(_KINDS, "desk_letters", type_="check")
+    op.drop_constraint(op.f(_KINDS), "desk_letters", type_="check")
     op.create_check_constraint(
-        _KINDS, "desk_letters", "kind IN ('password-forgotten', 'own-page', 'test', 'invitation')"
+        op.f(_KINDS), "desk_letters", "kind IN ('password-forgotten', 'own-page', 'test', 'invitation')"
     )
     op.create_index("ix_desk_letters_planned_at", "desk_letters", ["planned_at", "id"])
     op.add_column(
@@ -73,5 +73,7 @@ def downgrade() -> None:
     op.drop_column("letter_acts", "deed")
     op.drop_index("ix_desk_letters_planned_at", table_name="desk_letters")
     op.execute("DELETE FROM desk_letters WHERE kind = 'invitation'")
-    op.drop_constraint(_KINDS, "desk_letters", type_="check")
-    op.create_check_constraint(_KINDS, "desk_letters", "kind IN ('password-forgotten', 'own-page', 'test')")
+    op.drop_constraint(op.f(_KINDS), "desk_letters", type_="check")
+    op.create_check_constraint(
+        op.f(_KINDS), "desk_letters", "kind IN ('password-forgotten', 'own-page', 'test')"
+    )

@@ -1,0 +1,1 @@
+"""`redress doctor`: looks at a desk and says in words what is wrong."""
