@@ -20,6 +20,12 @@ OF_ITS_OWN = {
         "forward_then_cut:workers-postgres": 6.0,
         "cut:workers-postgres": 2.0,
     },
+    # A letter that was taken, and whose sender cannot write that down.
+    "letter_without_its_name": {
+        "forward_then_cut:letters-postgres": 3.0,
+        "kill:letters": 2.0,
+        "kill:postgres": 1.0,
+    },
     # Signals that never arrive: only the sweep brings them.
     "reconciler_off": {"kill:temporal": 2.0, "refuse:api-temporal": 3.0, "kill:api": 2.0},
 }

@@ -29,7 +29,7 @@ def judged(
     fired: Sequence[tuple[datetime, datetime]], spans: Iterable[Span]
 ) -> tuple[list[float], list[str]]:
     """Lateness of the rungs that were due in calm hours, and sentences about those beyond their bound."""
-    trouble, calm, wrongs = troubled(spans), [], []
+    trouble, calm, beyond = troubled(spans), [], []
     together = Counter(int(due.timestamp()) for due, _ in fired)
     for due, recorded in fired:
         late, count = recorded.timestamp() - due.timestamp(), together[int(due.timestamp())]
@@ -40,7 +40,8 @@ def judged(
         if bound <= 0:
             calm.append(late)
         elif late > max(bound, CALM_BOUND):
-            wrongs.append(f"I4 a rung was recorded {late - bound:.1f} s beyond its bound ({count} together)")
+            beyond.append(late - bound)
+    wrongs = [f"I4 {len(beyond)} rungs beyond their bound, by {max(beyond):.1f} s"] if beyond else []
     if calm and share(calm, 0.99) > CALM_BOUND:
         wrongs.append(f"I4 lateness of {len(calm)} rungs in calm hours: p99 {share(calm, 0.99):.1f} s")
     return calm, wrongs
