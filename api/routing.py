@@ -10,6 +10,7 @@ from api.forms import cause_errors, read_form
 from api.problems import FieldError, Problem, invalid
 from api.shapes.filing import OpenFiling
 from claims.conditions import Scalar
+from claims.money import Money
 from claims.routed import Routed
 from claims.routing import Outcome, route
 from claims.routing_conditions import Brought
@@ -79,6 +80,36 @@ async def classify(
     return await _overruled(case, chosen, read_whole(chosen.pinned.variant, filing))
 
 
+async def suggested_type(desk: Desk, connection: AsyncConnection, given: Mapping[str, str]) -> str | None:
+    """The type that the rules would give to a form that is being filled in; None when they do not say."""
+    live = await desk.rulebook.live(connection)
+    email, known = given.get("email"), False
+    if live.rules.looks_at_clients:
+        known = await known_client(connection, email, given.get("phone"))
+    facts = {
+        "channel": given.get("channel"),
+        "claimant": given.get("kind"),
+        "language": given.get("language"),
+        "amount": _sum(given),
+    }
+    brought = Brought.model_construct(
+        **{name: value for name, value in facts.items() if value},
+        domain=email.rpartition("@")[2].lower() if email else None,
+        known_client=known,
+        subject=as_line(stems_of(given.get("subject", ""))),
+        text=as_line(stems_of(given.get("text", ""))),
+    )
+    return route(live.rules, brought).type
+
+
+def _sum(given: Mapping[str, str]) -> Money | None:
+    spelled = "".join(given.get("amount", "").split()).replace(",", ".")
+    try:
+        return Money.of(spelled, given.get("currency", "RUB"))
+    except ValueError:
+        return None
+
+
 def brought_by(filing: OpenFiling, facts: Mapping[str, Scalar], *, words: bool, known: bool) -> Brought:
     """What rules may look at in a filing; what was written only where they ask for it."""
     email = filing.claimant.email
@@ -123,8 +154,7 @@ async def _decided(case: _Case) -> Classified:
     }
     outcome = route(case.live.rules, await _brought(case, raw))
     if outcome.type is None:
-        decides = any(rule.type for rule in case.live.rules.rules)
-        raise invalid(FieldError("type", "undecided" if decides else "missing"))
+        raise invalid(FieldError("type", "undecided" if case.live.decides_types else "missing"))
     shelved = await case.shelved(outcome.type)
     return Classified(shelved, read_whole(shelved.pinned.variant, case.filing), outcome, case.routed(outcome))
 

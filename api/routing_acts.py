@@ -116,6 +116,7 @@ async def switch_rules_on(desk: Desk, user: User, revision: int, note: str) -> i
             version = await switch_on(connection, checked.rules, draft, note, user.id)
         if version is None:
             raise _changed(draft)
+    desk.rulebook.forget()
     _log.info("routing rules switched on", version=version, by=user.id)
     return version
 

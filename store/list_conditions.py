@@ -33,6 +33,7 @@ class ClaimFilter(Value):
     priority: Literal["low", "normal", "high", "critical"] | None = None
     channel: str | None = None
     waiting: Literal["us", "claimant", "third_party", "approval", "nobody"] | None = None
+    tag: str | None = None
     received_from: date | None = None
     received_until: date | None = None
     q: str | None = None
@@ -61,6 +62,7 @@ def conditions_of(
         _sight_condition(sight),
         _due_condition(wanted, now),
         _received_condition(wanted),
+        _tag_condition(wanted),
         _words_condition(wanted.q, few),
     ):
         conditions += condition
@@ -130,6 +132,13 @@ def _received_condition(wanted: ClaimFilter) -> Condition:
         conditions.append("c.received_at < %(received_until)s::timestamptz")
         arguments["received_until"] = _midnight(wanted.zone, wanted.received_until + timedelta(days=1))
     return conditions, arguments
+
+
+def _tag_condition(wanted: ClaimFilter) -> Condition:
+    if wanted.tag is None:
+        return [], {}
+    # The second half is what the index knows: claims without tags are not in it.
+    return ["c.tags @> %(tags)s::text[] AND c.tags <> '{}'"], {"tags": [wanted.tag]}
 
 
 def _midnight(zone_name: str, day: date) -> datetime:

@@ -1,9 +1,10 @@
-"""What types, stages and teams are called: for the filters of the list."""
+"""What types, stages, teams and tags are called: for the filters of the list."""
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from claims.values import Titles, Value
+from store.routing_tags import known_tags
 
 _STAGES = text("""
 SELECT v.claim_type, v.content->'title' AS type_title, s.key AS stage, s.value->'title' AS title,
@@ -20,6 +21,7 @@ class ListWords(Value):
     stages: dict[str, Titles]
     kinds: dict[str, str]
     teams: dict[str, Titles]
+    tags: dict[str, Titles] = {}
 
 
 async def list_words(connection: AsyncConnection) -> ListWords:
@@ -31,4 +33,5 @@ async def list_words(connection: AsyncConnection) -> ListWords:
         stages={row.stage: row.title for row in reversed(stages) if row.title},
         kinds={row.stage: row.kind for row in stages},
         teams={row.key: row.title for row in teams},
+        tags=await known_tags(connection),
     )

@@ -34,7 +34,7 @@ _ORDERS = {
 _ROWS = """
 SELECT c.id::text, c.number, c.type, c.variant, c.variant_version, c.stage, c.status, c.outcome, c.version,
        c.priority, c.team, u.login AS assignee, u.name AS assignee_name, p.name AS claimant, c.channel, c.waiting_for,
-       c.received_at, c.registered_at, c.closed_at, c.due_at, c.sorted_due,
+       c.tags, c.received_at, c.registered_at, c.closed_at, c.due_at, c.sorted_due,
        (SELECT content FROM claim_texts x WHERE x.command_id = c.birth_command_id AND x.member = 'subject') AS subject
 FROM (SELECT c.* FROM {source} WHERE {conditions} ORDER BY {order} LIMIT %(rows)s) AS c
 LEFT JOIN users u ON u.id = c.assignee
@@ -63,6 +63,7 @@ class ClaimRow(Value):
     subject: str | None
     channel: str
     waiting_for: str
+    tags: tuple[str, ...] = ()
     received_at: Instant
     registered_at: Instant
     closed_at: Instant | None

@@ -47,6 +47,11 @@ class LiveRules(Value):
     version: int
     rules: RuleSet
 
+    @property
+    def decides_types(self) -> bool:
+        """Whether a filer may leave the type open."""
+        return any(rule.type for rule in self.rules.rules)
+
 
 class PublishedRules(LiveRules):
     """A published version as people see it; `body` is the very text that was published."""

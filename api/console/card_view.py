@@ -42,6 +42,7 @@ from store.names import names_of
 from store.pages import BadCursor, Page
 from store.parties import Party, parties_of
 from store.people import User
+from store.routing_tags import tag_titles
 from store.sight import Sight, sight_of
 from store.story import NEWEST, ToldRow, chosen_events, story, story_counts
 from store.tasks_list import TaskRow, tasks_of
@@ -114,7 +115,8 @@ async def body_of(
     read = await _read(connection, sight_of(user), found, tab, cursor, claim.version if past else NEWEST)
     declared = await declared_words(connection, sight_of(user), claim, found.pinned, language)
     written = {row.id: row.written_title for row in read.tasks if row.written_title}
-    telling = Telling(claim, found.pinned, f, read.names, written, read.team)
+    tags = await tag_titles(connection, claim.tags)
+    telling = Telling(claim, found.pinned, f, read.names, written, read.team, tags)
     course = tuple(row for row in read.course if row.version <= claim.version)
     stages = [row for row in course if row.event in COURSE_EVENTS]
     verdicts = {name: telling.say(titles) for name, titles in VERDICTS.items()}

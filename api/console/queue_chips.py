@@ -76,6 +76,7 @@ def filter_titles(f: Formats) -> dict[str, str]:
         "due": gettext("Due"),
         "waiting": gettext("Whose turn"),
         "channel": gettext("Channel"),
+        "tag": gettext("Tag"),
         "received_from": gettext("Received from"),
         "received_until": gettext("Received until"),
     }
@@ -98,6 +99,7 @@ def choices_of(asked: Asked, words: ListWords, f: Formats) -> dict[str, dict[str
         },
         "waiting": _said(WAITING, f),
         "channel": _said(CHANNELS, f),
+        "tag": _said(words.tags, f),
     }
     return {name: _with(choices, asked.filters.get(name)) for name, choices in offered.items()}
 

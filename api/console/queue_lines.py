@@ -20,6 +20,7 @@ from store.lists import ClaimRow
 from store.people import User
 from store.presence import Present, present_at
 from store.queue_rows import Beside, beside_rows
+from store.routing_tags import tag_titles
 from store.sight import sight_of
 
 KINDS = ("intake", "investigation", "resolution", "confirmation")
@@ -45,6 +46,7 @@ class Line(NamedTuple):
     initials: str
     assignee: str
     present: tuple[Present, ...]
+    tags: tuple[str, ...] = ()
 
 
 class LineGroup(NamedTuple):
@@ -59,7 +61,7 @@ class LineGroup(NamedTuple):
 async def lines_of(
     desk: Desk, connection: AsyncConnection, user: User, f: Formats, rows: Sequence[ClaimRow]
 ) -> tuple[Line, ...]:
-    """Put beside each line what the queue shows; two questions for all of them."""
+    """Put beside each line what the queue shows; a few questions for all of them."""
     ids = [row.id for row in rows]
     if not ids:
         return ()
@@ -69,8 +71,12 @@ async def lines_of(
     for each in await present_at(connection, sight, ids):
         present.setdefault(each.claim_id, []).append(each)
     pinned = await _pinned(desk, connection, beside)
+    titles = await tag_titles(connection, {tag for row in rows for tag in row.tags})
+    tags = {key: title.in_language(f.language) for key, title in titles.items()}
     return tuple(
-        _line(user, f, row, beside.get(row.id), pinned.get(row.id), tuple(present.get(row.id, ())))
+        _line(user, f, row, beside.get(row.id), pinned.get(row.id), tuple(present.get(row.id, ())))._replace(
+            tags=tuple(tags.get(tag, tag) for tag in row.tags)
+        )
         for row in rows
     )
 

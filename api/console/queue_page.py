@@ -109,7 +109,7 @@ async def page_of(
 
 async def words_for(connection: AsyncConnection, asked: Asked) -> ListWords:
     """The titles that the chips need; none are read where no chip needs them."""
-    if {"stage", "type", "team"} & set(asked.filters):
+    if {"stage", "type", "team", "tag"} & set(asked.filters):
         return await list_words(connection)
     return ListWords(types={}, stages={}, kinds={}, teams={})
 

@@ -36,6 +36,7 @@ FILTERS = (
     "due",
     "waiting",
     "channel",
+    "tag",
     "received_from",
     "received_until",
 )
@@ -60,6 +61,7 @@ class QueueQuery(Query):
     due: Literal["overdue", "today", "week"] | None = None
     waiting: WaitingFor | None = None
     channel: Channel | None = None
+    tag: Key | None = None
     received_from: Day | None = None
     received_until: Day | None = None
     sort: Literal["deadline", "registered", "priority"] = "deadline"

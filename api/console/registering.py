@@ -30,6 +30,7 @@ from api.names import names_claim
 from api.pages.fields import FORM, Fields, read_fields
 from api.pages.rendering import page
 from api.problems import FieldError, Problem, invalid, language_of
+from api.routing import suggested_type
 from api.strict import media_type
 from api.uploads import Sent, reading_upload
 from claims.commands import Actor
@@ -100,7 +101,7 @@ async def register(request: Request) -> Response:
         order = await _held_for(request, sent)
     wanted = order.fields.one("do")
     async with desk_of(request).at_once.connect() as connection:
-        if wanted.startswith(("find", "fields", "pick:")):
+        if wanted.startswith(("find", "fields", "pick:", "by-rules")):
             return await _helped(request, connection, order, wanted)
         variant = await live_variant(request, connection, order.fields.one("type"))
         stopped = await _stopped(request, connection, order, variant)
@@ -135,7 +136,7 @@ def _marked(fields: Fields, begins: str) -> list[str]:
 
 
 async def _helped(request: Request, connection: AsyncConnection, order: _Order, wanted: str) -> Response:
-    """Without scripts: look for clients, take one over, or show the fields of the claim type."""
+    """Look for clients, take one over, show the fields of the claim type, or let the rules choose it."""
     typed, words = order.fields.given(), order.fields.one("words")[:LONGEST_WORDS]
     sight, picked = sight_for(request), wanted.removeprefix("pick:")
     findings = Findings(notes=order.notes, refused=order.refused)
@@ -148,6 +149,10 @@ async def _helped(request: Request, connection: AsyncConnection, order: _Order, 
         )
         typed = {name: value or "" for name, value in typed.items()}
         findings = findings._replace(picked=found is not None)
+    if wanted == "by-rules":
+        suggested = await suggested_type(desk_of(request), connection, typed)
+        typed |= {"type": suggested} if suggested else {}
+        findings = findings._replace(errors={} if suggested else {"type": "undecided"})
     findings = findings._replace(duplicates=await _duplicates(request, connection, order.fields))
     return await registration_page(request, connection, typed, findings)
 

@@ -68,6 +68,7 @@ async def registration_page(
         "console/register/page.html",
         status,
         key=typed.get("key") or uuid4().hex,
+        rules_decide=(await desk_of(request).rulebook.live(connection)).decides_types,
         types=sorted(variants.values(), key=lambda each: (each.team not in sight.teams, each.claim_type)),
         ours=sight.teams,
         channels=[(name, CHANNELS[name].in_language(language)) for name in BY_HAND],

@@ -31,11 +31,17 @@ class Telling(NamedTuple):
     written: Mapping[str, str]
     called: Titles | None = None
     """How the claim's team is called."""
+    tags: Mapping[str, Titles] = {}
+    """How the claim's tags are called, those that have a title."""
 
     @property
     def team(self) -> str:
         """The team in the reader's language; its key where it has no title."""
         return self.say(self.called) if self.called else self.claim.team
+
+    def tag(self, key: str) -> str:
+        """A tag in the reader's language; its key where it has no title."""
+        return self.say(self.tags[key]) if key in self.tags else key
 
     def say(self, titles: Titles) -> str:
         """The words in the reader's language."""

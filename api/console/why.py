@@ -13,9 +13,11 @@ from api.console.card import context_of
 from api.console.card_view import body_of
 from api.console.clock_lanes import silence_of, title_of_run
 from api.console.instants import Spelled, for_form, instant_of
+from api.console.practice import explained, really_at
 from api.console.telling import Telling
 from api.console.why_date import until_of, why_of
 from api.console.why_person import PERSON_EVENTS, ahead_of, turns_of
+from api.console.why_routed import routed_of
 from api.desk import Desk, desk_of
 from api.names import not_found
 from api.pages.formats import Formats
@@ -57,17 +59,21 @@ async def why_date(request: Request, claim: str, clock: str) -> Response:
     instant = instant_of(query.instant, user.zone) if query.instant else None
     async with desk.at_once.connect() as connection:
         found = await _found(desk, connection, user, claim, instant)
-    telling = _telling(request, user, found, {})
+    now = instant or datetime.now(UTC)
+    practice, found, now = explained(found, now)
+    telling = _telling(request, user, found, {}, now if practice else None)
     run = _run(telling, clock, query.run)
     context = {
+        "practice": practice,
+        "really": really_at(practice, run.due_at),
         "claim": found.card.claim,
         "pinned": found.pinned,
         "calendar": calendar_words(found.pinned.calendar.key, telling.f.language),
-        "why": why_of(telling, run, instant or telling.f.now),
+        "why": why_of(telling, run, now),
         "what": query.what,
         "instant": instant,
         "others": _others(telling),
-        "asked_at": for_form(instant or telling.f.now, user.zone),
+        "asked_at": for_form(instant or datetime.now(UTC), user.zone),
     }
     return page(request, f"console/why/{'panel' if wants_part(request) else 'date'}.html", **context)
 
@@ -83,8 +89,10 @@ async def why_person(request: Request, claim: str) -> Response:
         given = {row.data.get("assignee") for row in rows} | {found.card.claim.assignee}
         names = await names_of(connection, people | {each for each in given if each})
         team = await title_of(connection, found.card.claim.team)
-    telling = _telling(request, user, found, names)._replace(called=team)
-    context = {"turns": turns_of(telling, rows), "ahead": ahead_of(telling)}
+        telling = _telling(request, user, found, names)._replace(called=team)
+        routed = await routed_of(connection, telling, tuple(rows))
+    context: dict[str, Any] = {"routed": routed}
+    context |= {"turns": turns_of(telling, rows), "ahead": ahead_of(telling)}
     return page(request, "console/why/person.html", claim=telling.claim, telling=telling, **context)
 
 
@@ -111,8 +119,10 @@ async def past(request: Request, claim: str) -> Response:
     return page(request, template, **context, **asked, first_version=known[0].version if known else 1)
 
 
-def _telling(request: Request, user: User, found: FoundCard, names: dict[str, str]) -> Telling:
-    f = Formats(language_of(request), user.zone)
+def _telling(
+    request: Request, user: User, found: FoundCard, names: dict[str, str], now: datetime | None = None
+) -> Telling:
+    f = Formats(language_of(request), user.zone, now)
     return Telling(found.card.claim, found.pinned, f, names, {})
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from api.console.event_words import tell
 from api.console.telling import Telling
 from api.console.trade import clock_title
+from api.console.why_routed import suited_words
 from api.pages.words import words_in
 from claims.values import Titles
 from claims.variant import Reassign
@@ -64,15 +65,20 @@ def _turns(telling: Telling, rows: Sequence[TimelineRow]) -> Iterator[Turn]:
         assigned = row.event == "assigned" or (row.event == "registered" and row.data.get("assignee"))
         if not assigned:
             continue
-        why = str(row.data.get("why", "registered" if row.event == "registered" else "by_hand"))
+        why = str(row.data.get("why", _at_birth(row) if row.event == "registered" else "by_hand"))
         rung = next(
             (r for r in reversed(rows[:place]) if r.version == row.version and r.event == "rung_fired"), None
         )
-        told = telling.say(_WHY[why])
+        told = " ".join(suited_words(telling, row)) or telling.say(_WHY[why])
         if rung:
             told = f"{told} {tell(rung, telling).words}."
         said = row.texts.get("reason", "")
         yield Turn(row.at, telling.name(row.data.get("assignee")), told, telling.doer(row.actor), said)
+
+
+def _at_birth(row: TimelineRow) -> str:
+    """Chosen by load, as is kept now; of older claims nobody knows whether they were."""
+    return "by_load" if row.data.get("suited") else "registered"
 
 
 def ahead_of(telling: Telling) -> tuple[Ahead, ...]:

@@ -60,6 +60,7 @@ class State(Answer):
         description="as the claimant says; `finding.cause` is what we established"
     )
     fields: dict[str, Scalar]
+    tags: tuple[str, ...]
     finding: FindingOut
     remedies: tuple[RemedyOut, ...]
     pending_approval: PendingApprovalOut | None
@@ -106,7 +107,7 @@ def state_members(
 
 _SAME = (
     *("id", "number", "type", "stage", "status", "outcome", "version", "priority", "team", "channel"),
-    *("declared_cause", "fields", "waiting_for", "received_at", "registered_at", "closed_at"),
+    *("declared_cause", "fields", "tags", "waiting_for", "received_at", "registered_at", "closed_at"),
 )
 
 
@@ -143,6 +144,7 @@ class RowOut(Answer):
     subject: str | None
     channel: Channel
     waiting_for: WaitingFor
+    tags: tuple[str, ...]
     received_at: Instant
     registered_at: Instant
     closed_at: Instant | None

@@ -31,6 +31,7 @@ class ClaimsQuery(Query):
         default=None, description="by the earliest running clock, in the caller's time zone"
     )
     priority: Priority | None = None
+    tag: Key | None = Field(default=None, description="claims with this tag")
     q: Line | None = Field(default=None, description="in number, claimant and subject")
     sort: Literal["deadline", "registered"] = "deadline"
     limit: int = Field(default=25, ge=1, le=100)
