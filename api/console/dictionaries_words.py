@@ -27,9 +27,9 @@ BOOKS = (
         "causes",
         _t("Причины", "Causes"),
         _t(
-            "Почему возникла претензия. Список причин у каждого варианта процесса свой; словарь дома нужен, чтобы одно "
-            "и то же везде называлось одинаково.",
-            "Why a claim arose. Every process variant has its own list of causes; the house's dictionary sees to it "
+            "Почему возникла претензия. Список причин у каждого варианта процесса свой; общий справочник нужен, "
+            "чтобы одно и то же везде называлось одинаково.",
+            "Why a claim arose. Every process variant has its own list of causes; the shared dictionary sees to it "
             "that the same thing is called the same everywhere.",
         ),
         "zoom-question",
@@ -39,8 +39,9 @@ BOOKS = (
         "units",
         _t("Виновные подразделения", "Guilty units"),
         _t(
-            "Кто виноват. Список подразделений у каждого варианта процесса свой; словарь дома даёт им общие названия.",
-            "Whose fault it was. Every process variant has its own list of units; the house's dictionary gives them "
+            "Кто виноват. Список подразделений у каждого варианта процесса свой; общий справочник даёт им "
+            "одинаковые названия.",
+            "Whose fault it was. Every process variant has its own list of units; the shared dictionary gives them "
             "common names.",
         ),
         "building-factory-2",

@@ -152,11 +152,11 @@ HINT = (
     Box("status", "choice", _t("Проверено по тексту", "Checked against the text"), "read", usual="to_be_checked"),
     Box("checked", "day", _t("Когда проверено", "Checked on")),
 )  # fmt: skip
-CAUSES = (Box("", "words", _t("Причины", "Causes"), hint=_t(
+CAUSES = (Box("", "words", _t("Причины", "Causes"), "house:causes", hint=_t(
     "Оператор выбирает установленную причину из этого списка.",
     "The operator chooses the established cause from this list.",
 )),)  # fmt: skip
-UNITS = (Box("", "words", _t("Виновные подразделения", "Guilty units")),)
+UNITS = (Box("", "words", _t("Виновные подразделения", "Guilty units"), "house:guilty_units"),)
 LETTERS = (Box("", "events", _t("Какое письмо уходит", "Which letter goes out")),)
 
 BOXES: dict[str, tuple[Box, ...]] = {

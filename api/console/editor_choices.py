@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple, get_args
 
+from api.console.editor_house import spelled_entry
 from api.console.editor_parts import at_words, in_words, members_of, name_of, said, stage_name
 from api.console.form_words import CHOSEN_TASKS, UNITS, YES_NO
 from api.language import Language
@@ -25,6 +26,8 @@ class Around(NamedTuple):
 
     teams: Mapping[str, Titles]
     calendars: tuple[str, ...]
+    house: Mapping[str, Mapping[str, Titles]] = {}
+    """What the house's dictionaries offer, by the member of the variant that may take it over: `causes`."""
 
 
 def choices_of(document: Any, around: Around, language: Language) -> dict[str, list[Choice]]:
@@ -32,6 +35,7 @@ def choices_of(document: Any, around: Around, language: Language) -> dict[str, l
     return {
         **_of_the_variant(document, language),
         **_of_the_trade(language),
+        **_of_the_house(document, around, language),
         "teams": [(key, title.in_language(language)) for key, title in around.teams.items()],
         "calendars": [(key, capital(calendar_words(key, language))) for key in around.calendars],
         "units": _in(UNITS, language),
@@ -56,6 +60,18 @@ def _of_the_variant(document: Any, language: Language) -> dict[str, list[Choice]
         "needs": [*_listed(words.NEEDS, language), *_needed_fields(document, language)],
         "facts": _facts(document, language),
         "deeds": _deeds(language),
+    }
+
+
+def _of_the_house(document: Any, around: Around, language: Language) -> dict[str, list[Choice]]:
+    """Entries of the house's dictionaries that the variant has not yet; their values say key and titles."""
+    return {
+        f"house:{member}": [
+            (spelled_entry(key, title), title.in_language(language))
+            for key, title in offered.items()
+            if key not in members_of(document, (member,))
+        ]
+        for member, offered in around.house.items()
     }
 
 

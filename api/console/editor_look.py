@@ -13,13 +13,16 @@ from api.console.editor_warnings import Warned, warnings_of
 from api.console.variant_check import check_draft
 from api.language import Language
 from claims.calendar import Calendar
+from claims.dictionaries import MEMBERS
 from claims.plain_values import TooMuch, cleaned
 from claims.problems import Path
 from claims.problems import Problem as Fact
+from claims.values import Titles
 from claims.variant import Variant
 from claims.variant_repair import Sound
 from claims.variant_shape import parsed
 from claims.yaml_document import read_yaml
+from store.dictionaries import entries
 from store.drafts import Draft
 from store.people import User
 from store.teams import TeamRow, all_teams
@@ -50,7 +53,11 @@ async def look_at(connection: AsyncConnection, user: User, draft: Draft, languag
     checked = await check_draft(connection, user, draft)
     base = await version(connection, draft.base) if draft.base else None
     teams = await all_teams(connection)
-    around = Around({row.key: row.title for row in teams}, tuple(sorted(await calendar_keys(connection))))
+    around = Around(
+        {row.key: row.title for row in teams},
+        tuple(sorted(await calendar_keys(connection))),
+        await _house(connection),
+    )
     read = await asyncio.to_thread(_read, draft.body, checked.problems, language)
     sound = checked.variant or read.sound
     before = await asyncio.to_thread(lambda: read_yaml(base.body).value) if base else None
@@ -69,6 +76,14 @@ async def look_at(connection: AsyncConnection, user: User, draft: Draft, languag
         around=around,
         calendar=await calendar_of(connection, read.document),
     )
+
+
+async def _house(connection: AsyncConnection) -> dict[str, dict[str, Titles]]:
+    """What the house calls causes and units, as far as it is still offered."""
+    return {
+        member: {each.key: each.title for each in await entries(connection, kind) if not each.retired}
+        for kind, member in MEMBERS.items()
+    }
 
 
 def _team(teams: tuple[TeamRow, ...], variant: Variant) -> TeamRow | None:

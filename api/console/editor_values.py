@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from api.console.editor_house import read_entry
 from claims.money import Money
 from claims.term import Term
 from claims.variant_edit_splices import GONE
@@ -202,6 +203,10 @@ def _show_words(value: Any) -> dict[str, list[str]]:
     }
 
 
+HOUSE = "house"
+"""The name of the boxes that take entries of the house's dictionary over."""
+
+
 def word_rows(typed: Typed) -> list[tuple[str, Typed]]:
     """The rows of a dictionary in their order: `3~defect` and what stands in the row."""
     heads = {head for name in typed if (head := name.rpartition(".")[0]).split("~")[0].isdecimal()}
@@ -215,7 +220,8 @@ def _read_words(typed: Typed) -> Any:
         if titles is not GONE:
             key = head.partition("~")[2]
             found[key or slug(titles.get("en", "") or titles.get("ru", ""), found)] = titles
-    return found or GONE
+    taken_over = dict(filter(None, map(read_entry, typed.get(HOUSE, []))))
+    return found | {key: titles for key, titles in taken_over.items() if key not in found} or GONE
 
 
 def _show_events(value: Any) -> dict[str, list[str]]:

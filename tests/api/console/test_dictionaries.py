@@ -249,7 +249,7 @@ async def test_every_page_speaks_both_languages(office: Office, language: str) -
         "/types": ("Виды претензий", "Claim types"),
         "/fields": ("Поля форм", "Fields of forms"),
         "/remedies": ("Меры", "Remedies"),
-        "/priorities": ("незначительная: неудобство", "minor: an inconvenience"),
+        "/priorities": ("Незначительная: неудобство", "Minor: an inconvenience"),
         "/units": ("Виновные подразделения", "Guilty units"),
         "/units/entries/shown": ("Где используется", "Where it is used"),
         "/units/import": ("из файла", "from a file"),
@@ -267,3 +267,23 @@ async def test_retired_claim_types_are_named(office: Office) -> None:
     manager = await office.sign_in("manager")
     page = (await manager.get("/dictionaries/types")).text
     assert page.index("goods-refund") < page.index("приём закрыт") if "card-dispute" in page else True
+
+
+async def test_the_editor_offers_what_the_house_calls_a_cause(office: Office) -> None:
+    manager = await office.sign_in("manager")
+    await put(office, "dictionaries/causes/courier_late", {"title": TITLE})
+    await manager.post("/variants/goods-refund/versions/1/draft")
+    draft = "/variants/goods-refund/draft"
+    form = (await manager.get(f"{draft}?part=causes")).text
+    assert "Из справочника" in form
+    assert TITLE["ru"] in form
+    inputs = dict(re.findall(r'name="(_[a-z]+)" value="([^"]*)"', form))
+    box = json.dumps({"key": "courier_late", "title": TITLE}, ensure_ascii=False)
+    rows = dict(re.findall(r'name="([^"]*~[^"]*)"[^>]* value="([^"]*)"', form))
+    saved = await manager.post(draft, {**inputs, **rows, "..house": box})
+    assert saved.status_code == 303, saved.text[:500]
+    body = (await office.get("/api/variants/goods-refund/draft", "manager")).json()["body"]
+    assert "courier_late: {ru: Опоздание курьера, en: The courier was late}" in body
+    assert "defect: {ru: Недостаток товара, en: Defect of the goods}" in body
+    again = (await manager.get(f"{draft}?part=causes")).text
+    assert box.replace('"', "&#34;") not in again
