@@ -13,11 +13,13 @@ from api.bounds import Bounds
 from api.console import (
     acting,
     administration,
+    calendars,
     card,
     dictionaries,
     dictionaries_entries,
     editor,
     files,
+    letter_templates,
     letters,
     live,
     process,
@@ -45,9 +47,11 @@ from api.pages import files_of_pages
 from api.people import Logins
 from api.portal import filing_page, own_page
 from api.rights import admit, check_rights
+from api.routes import calendars as calendar_calls
 from api.routes import claims, commands, filing, health, hints, links, mailbox, moves, variant_drafts
 from api.routes import dictionaries as dictionary_calls
 from api.routes import files as sent_files
+from api.routes import letter_templates as letter_texts
 from api.routes import rehearsals as rehearsal_calls
 from api.routes import routing as routing_calls
 from api.routes import training as training_calls
@@ -71,9 +75,11 @@ FOR_PROGRAMS = (
     commands,
     sent_files,
     live_variants,
+    letter_texts,
     variant_drafts,
     moves,
     rehearsal_calls,
+    calendar_calls,
     routing_calls,
     training_calls,
     dictionary_calls,
@@ -92,12 +98,14 @@ CONSOLE = (
     why,
     process,
     files,
+    letter_templates,
     letters,
     card,
     ready,
     training,
     rehearsals,
     moving_pages,
+    calendars,
     variants,
     editor,
     routing,

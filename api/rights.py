@@ -29,6 +29,8 @@ def _open(*paths: str) -> list[Right]:
 
 _CLAIM = "/api/claims/{claim}"
 _VARIANT = "/api/variants/{key}"
+_CALENDAR = "/api/calendars/{key}"
+_TEXT = "/api/letter-templates/{template}/{language}/{scope}"
 RIGHTS: tuple[Right, ...] = (
     *_open("/healthz", "/readyz", "/openapi.json"),
     *_for(WATCHING, "GET", "/metrics"),
@@ -65,6 +67,15 @@ RIGHTS: tuple[Right, ...] = (
     *_for(MANAGING, "GET", "/api/routing/draft", "/api/routing/draft/try"),
     *_for(MANAGING, "PUT", "/api/routing/draft"),
     *_for(MANAGING, "POST", "/api/routing/publish"),
+    *_for(EVERYBODY, "GET", "/api/calendars", _CALENDAR),
+    *_for(MANAGING, "GET", f"{_CALENDAR}/draft", f"{_CALENDAR}/draft/foreseen"),
+    *_for(MANAGING, "PUT", f"{_CALENDAR}/draft"),
+    *_for(MANAGING, "POST", f"{_CALENDAR}/publish", f"{_CALENDAR}/apply"),
+    *_for(EVERYBODY, "GET", "/api/letter-templates", _TEXT),
+    *_for(MANAGING, "GET", f"{_TEXT}/draft"),
+    *_for(MANAGING, "PUT", f"{_TEXT}/draft"),
+    *_for(MANAGING, "DELETE", f"{_TEXT}/draft"),
+    *_for(MANAGING, "POST", f"{_TEXT}/check", f"{_TEXT}/publish", f"{_TEXT}/end"),
     Right("GET", "/c/{token}", Way.LINK),
     Right("GET", "/c/{token}/files/{file}", Way.LINK),
     Right("POST", "/c/{token}/{action}", Way.LINK),

@@ -62,6 +62,12 @@ LETTERS = (
     *acts(MANAGING, "/letters/hold", "/letters/go"),
     *pages(WATCHING, "/letters/desk"),
 )
+_TEXT = "/letters/templates/{template}/{language}/{scope}"
+LETTER_TEMPLATES = (
+    *pages(EVERYBODY, "/letters/templates", _TEXT),
+    *pages(MANAGING, f"{_TEXT}/draft", f"{_TEXT}/publish"),
+    *acts(MANAGING, *(f"{_TEXT}/{act}" for act in ("begin", "draft", "check", "drop", "publish", "end"))),
+)
 READY = (
     *pages(EVERYBODY, "/variants/ready"),
     *acts(MANAGING, "/variants/ready/{key}"),
@@ -109,6 +115,13 @@ ROUTING = (
     *acts(MANAGING, "/routing/versions/{number}/draft", f"{_RULES}/mode", f"{_RULES}/drop", f"{_RULES}/text"),
     *acts(MANAGING, f"{_RULES}/rules/{{place}}", "/routing/publish", "/routing/people/{user}"),
 )
+_CALENDAR = "/calendars/{key}"
+CALENDARS = (
+    *pages(EVERYBODY, "/calendars", _CALENDAR, f"{_CALENDAR}/days.csv", f"{_CALENDAR}/calendar.yaml"),
+    *pages(MANAGING, "/calendars/new", *(f"{_CALENDAR}/{page}" for page in ("draft", "publish", "apply"))),
+    *acts(MANAGING, "/calendars/new", *(f"{_CALENDAR}/{act}" for act in ("draft", "publish", "apply"))),
+    *acts(MANAGING, *(f"{_CALENDAR}/draft/{act}" for act in ("begin", "file", "drop"))),
+)
 PORTAL = (
     *public("GET", "/p", "/p/{kind}", "/p/{kind}/filed/{receipt}", "/my"),
     *public("POST", "/p/{kind}", "/my"),
@@ -130,6 +143,7 @@ PAGES = (
     *REGISTERING,
     *FILES,
     *LETTERS,
+    *LETTER_TEMPLATES,
     *READY,
     *VARIANTS,
     *MOVES,
@@ -137,6 +151,7 @@ PAGES = (
     *DICTIONARIES,
     *TRAINING,
     *REHEARSALS,
+    *CALENDARS,
     *ROUTING,
     *PORTAL,
 )

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from claims.calendar_changes_draft import (
@@ -22,7 +22,6 @@ from claims.yaml_document import read_yaml
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 HEADER = ("day", "kind", "name")
 _MEMBERS = frozenset({"calendar", "zone", "hours", "known_years", "days"})
-_UNSAFE = ("=", "+", "-", "@", "\t", "\r")
 _LONGEST = 60
 
 
@@ -46,12 +45,12 @@ def to_yaml(key: str, typed: TypedCalendar) -> str:
     return "\n".join((*lines, ""))
 
 
-def to_csv(typed: TypedCalendar) -> str:
-    """Spell the exceptional days; a name that a spreadsheet would take for a formula is quoted."""
+def to_csv(typed: TypedCalendar, guarded: Callable[[str], str] = str) -> str:
+    """Spell the exceptional days; `guarded` keeps a spreadsheet from taking a name for a formula."""
     written = io.StringIO()
     writer = csv.writer(written)
     writer.writerow(HEADER)
-    writer.writerows((row.day, row.kind, _harmless(row.name)) for row in _rows(typed))
+    writer.writerows((row.day, row.kind, guarded(row.name)) for row in _rows(typed))
     return written.getvalue()
 
 
@@ -128,10 +127,6 @@ def _text(value: object) -> str:
 
 def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
-
-
-def _harmless(name: str) -> str:
-    return f"'{name}" if name.startswith(_UNSAFE) else name
 
 
 def _fault(path: str, code: str) -> Fault:

@@ -12,7 +12,8 @@ from store.sight import REAL, SEEN, Sight, seen
 
 MOST = 3000
 """Claims of one batch."""
-_MANAGED = f"({SEEN} AND {REAL} AND (CAST(:admin AS boolean) OR c.team = ANY(CAST(:manages AS text[]))))"
+MANAGED = f"({SEEN} AND {REAL} AND (CAST(:admin AS boolean) OR c.team = ANY(CAST(:manages AS text[]))))"
+"""The condition on `claims c` that belongs into every question about what a manager may move."""
 _VERSIONS = text("""
 SELECT v.key, v.version, v.live, v.published_at, v.note, v.team, v.restricted, v.content->'title' AS title,
        (SELECT json_object_agg(s.key, s.value->'title') FROM json_each(v.content->'stages') AS s) AS stages
@@ -20,11 +21,11 @@ FROM variant_versions v WHERE v.claim_type = :claim_type AND v.version > 0
 ORDER BY v.published_at DESC, v.key, v.version DESC LIMIT 200""")
 _STANDING = text(f"""
 SELECT c.variant AS key, c.variant_version AS version, c.stage, count(*) AS claims FROM claims c
-WHERE c.status = 'open' AND c.type = :claim_type AND {_MANAGED}
+WHERE c.status = 'open' AND c.type = :claim_type AND {MANAGED}
 GROUP BY c.variant, c.variant_version, c.stage ORDER BY 1, 2, 3""")
 _CLAIMS = text(f"""
 SELECT c.snapshot::text AS snapshot, c.calendar_id::text FROM claims c
-WHERE c.status = 'open' AND c.variant = :key AND c.variant_version = :version AND {_MANAGED}
+WHERE c.status = 'open' AND c.variant = :key AND c.variant_version = :version AND {MANAGED}
   AND (CAST(:stages AS text[]) IS NULL OR c.stage = ANY(CAST(:stages AS text[])))
   AND (CAST(:numbers AS text[]) IS NULL OR c.number = ANY(CAST(:numbers AS text[])))
 ORDER BY c.registered_at, c.id LIMIT :limit""")
@@ -77,7 +78,7 @@ async def versions_of_type(connection: AsyncConnection, claim_type: str) -> tupl
 
 async def standings(connection: AsyncConnection, sight: Sight, claim_type: str) -> tuple[Standing, ...]:
     """Count the open claims that the person manages, by version and stage."""
-    found = await connection.execute(_STANDING, {"claim_type": claim_type, **_managed(sight)})
+    found = await connection.execute(_STANDING, {"claim_type": claim_type, **managed(sight)})
     return tuple(
         Standing(ref=VariantRef(key=row.key, version=row.version), stage=row.stage, claims=row.claims)
         for row in found
@@ -96,7 +97,7 @@ async def chosen_claims(
             "stages": _listed(choice.stages),
             "numbers": _listed(choice.numbers),
             "limit": limit - len(found),
-            **_managed(sight),
+            **managed(sight),
         }
         rows = await connection.execute(_CLAIMS, question)
         found += [
@@ -106,7 +107,8 @@ async def chosen_claims(
     return tuple(found)
 
 
-def _managed(sight: Sight) -> dict[str, object]:
+def managed(sight: Sight) -> dict[str, object]:
+    """Give the arguments of `MANAGED`."""
     return {**seen(sight), "admin": "admin" in sight.roles, "manages": sorted(sight.manages)}
 
 

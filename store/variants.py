@@ -37,10 +37,12 @@ SELECT CAST(:key AS text), coalesce(max(version) FILTER (WHERE version > 0), 0) 
        CAST(:content AS json), :note, CAST(:by AS uuid), true
 FROM variant_versions WHERE key = CAST(:key AS text)
 RETURNING version""")
-_CALENDAR_KNOWN = text("SELECT id::text FROM calendar_versions WHERE key = :key AND hash = :hash")
+_CALENDAR_KNOWN = text("""
+SELECT id::text FROM calendar_versions WHERE key = :key AND hash = :hash ORDER BY version DESC LIMIT 1""")
 _CALENDAR = text("""
-INSERT INTO calendar_versions (id, key, version, content, hash)
-SELECT CAST(:id AS uuid), CAST(:key AS text), coalesce(max(version), 0) + 1, CAST(:content AS json), :hash
+INSERT INTO calendar_versions (id, key, version, content, hash, note, published_by)
+SELECT CAST(:id AS uuid), CAST(:key AS text), coalesce(max(version), 0) + 1, CAST(:content AS json), :hash, :note,
+       CAST(:by AS uuid)
 FROM calendar_versions WHERE key = CAST(:key AS text)
 RETURNING id::text""")
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtext('publish'))")
@@ -136,15 +138,23 @@ def row_of(variant: Variant, body: str) -> dict[str, Any]:
     }
 
 
-async def publish_calendar(connection: AsyncConnection, calendar: Calendar) -> str:
-    """Publish a calendar and return the id of its version; the same content again is the same version."""
+async def publish_calendar(
+    connection: AsyncConnection,
+    calendar: Calendar,
+    note: str = "",
+    *,
+    by: str | None = None,
+    anew: bool = False,
+) -> str:
+    """Publish a calendar and return the id of its version; the same again is the same, unless it is to be `anew`."""
     await connection.execute(_LOCK)
     content = json.dumps(calendar.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
     row = {"key": calendar.key, "hash": sha256(content.encode()).digest()}
-    known = (await connection.execute(_CALENDAR_KNOWN, row)).scalar_one_or_none()
+    known = None if anew else (await connection.execute(_CALENDAR_KNOWN, row)).scalar_one_or_none()
     if known is not None:
         return known
-    return (await connection.execute(_CALENDAR, {**row, "id": str(uuid7()), "content": content})).scalar_one()
+    row |= {"id": str(uuid7()), "content": content, "note": note, "by": by}
+    return (await connection.execute(_CALENDAR, row)).scalar_one()
 
 
 async def live_for(connection: AsyncConnection, claim_type: str) -> Shelved | None:

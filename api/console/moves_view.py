@@ -111,7 +111,7 @@ def _claim(one: Foreseen, words: "_Words", f: Formats) -> ClaimLine:
         left=words.stage(one.left),
         stage=words.stage(one.stage) if one.stage else None,
         maps=one.maps,
-        changes=tuple(_change(clock, words, f) for clock in changes),
+        changes=tuple(change_of(clock, words.clock(clock.clock), f) for clock in changes),
         fires=tuple(_fires(one, words)),
         overdue=one.overdue_at_once,
         why=one.why.in_language(f.language) if one.why else None,
@@ -124,9 +124,10 @@ def _fires(one: Foreseen, words: "_Words") -> Iterator[str]:
             yield f"{words.clock(rung.clock)}: {rung_in_words(str(rung.at), words.language)}"
 
 
-def _change(clock: ClockForeseen, words: "_Words", f: Formats) -> ClockChange:
+def change_of(clock: ClockForeseen, title: str, f: Formats) -> ClockChange:
+    """Word one clock before and after."""
     return ClockChange(
-        title=words.clock(clock.clock),
+        title=title,
         becomes=clock.becomes,
         before=_until(clock.before, f),
         after=_until(clock.after, f),

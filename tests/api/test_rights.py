@@ -30,12 +30,13 @@ MISSING = (
     "/dictionaries/{book}/{entry}",
     "/draft",
     "/publish",
+    "/draft/foreseen",
     "{training}/end",
     *(f"{{rehearsal}}{each}" for each in ("", "/claims", "/cancel")),
     *(f"{{move}}{each}" for each in ("", "/claims", "/pause", "/resume", "/stop", "/undo")),
 )
 """What the walk has none of, or not any more when the next one comes."""
-DONE = ("/copy", "/retire", "/move")
+DONE = ("/copy", "/retire", "/move", "/{scope}/end", "/api/calendars/{key}/draft", "/apply")
 """What only the first one may do; the next one is told so (409), as is who would move nobody."""
 MOVE: dict[str, object] = {"version": 1, "from": [{"key": "goods-refund", "version": 2}]}
 BODIES: dict[str, object] = {
@@ -48,9 +49,16 @@ BODIES: dict[str, object] = {
     "/api/variants/{key}/move": MOVE | {"reason": "x"},
     "/api/variants/{key}/move/foresee": MOVE,
     "/api/moves/{move}/undo": {"reason": "x"},
+    "/api/calendars/{key}/draft": {"zone": "UTC", "hours": ["09:00-18:00", "", "", "", "", "", ""]},
+    "/api/calendars/{key}/publish": {"revision": 1, "note": "x"},
+    "/api/calendars/{key}/apply": {"version": 1, "reason": "x"},
     "/api/training": {"process": "goods-refund"},
     "/api/dictionaries/{book}/{entry}": {"title": {"ru": "Срочно", "en": "Urgent"}},
     "/api/dictionaries/{book}": {"entries": [{"key": "walked", "ru": "Да", "en": "Yes"}]},
+    "/api/letter-templates/{template}/{language}/{scope}/draft": {"subject": "x", "body": "x"},
+    "/api/letter-templates/{template}/{language}/{scope}/check": {"subject": "x", "body": "x"},
+    "/api/letter-templates/{template}/{language}/{scope}/publish": {"revision": 1, "note": "x"},
+    "/api/letter-templates/{template}/{language}/{scope}/end": {"version": 1, "note": "x"},
     "/api/priorities": {"version": 0, "matrix": USUAL.model_dump()},
 }
 UNKNOWN = "01a200e3-e70d-7797-8205-cd381d2d1841"
@@ -71,9 +79,12 @@ def path_of(right: Right, claim: str) -> str:
         "claim": claim,
         "clock": "settle",
         "command": UNKNOWN,
-        "key": "goods-refund",
+        "key": "ru" if "/calendars/" in right.path else "goods-refund",
         "number": "1",
         "book": "tags",
+        "template": "refused",
+        "language": "en",
+        "scope": "variant:goods-refund",
     }
     path = re.sub(r"\{(\w+)\}", lambda part: known.get(part[1], "x" * 43), right.path)
     return path + ("?instant=2199-01-01T00:00:00Z" if path.endswith("/at") else "")
