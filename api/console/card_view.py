@@ -24,6 +24,7 @@ from api.console.claim_story import EVENTS_OF, Record, counts_of, people_in_stor
 from api.console.clock_lanes import Clocks, clocks_of
 from api.console.declared_cause import declared_words
 from api.console.next_step import NextStep, next_step
+from api.console.practice import clocks_told
 from api.console.stage_strip import COURSE_EVENTS, Step, strip_of
 from api.console.telling import Telling
 from api.console.trade import action_title
@@ -122,7 +123,7 @@ async def body_of(
     verdicts = {name: telling.say(titles) for name, titles in VERDICTS.items()}
     return telling, Body(
         strip=strip_of(telling, stages, f.now),
-        clocks=clocks_of(telling, f.now),
+        clocks=clocks_of(on_clock := clocks_told(telling), on_clock.f.now),
         plan=plan_of(telling, read.tasks, course, f.now),
         decision=decision_of(telling),
         total=total_of(telling),
