@@ -5,11 +5,13 @@ from datetime import UTC, datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from letters.gather import Desk
+from letters.own_templates import own_text, scope_named
 from letters.preview import preview, sample_envelope
 from letters.rendering import Rendered
 from store.cards import card
 from store.desk_letters import DeskEnvelope
 from store.letter_sources import sample_source
+from store.letter_templates import TemplatePlace, Words, draft_of
 from store.sight import sight_of_system
 from store.variants import Shelf
 
@@ -37,7 +39,25 @@ class Samples:
         envelope = sample_envelope(seen.claim, template, language, seen.claimant.name, datetime.now(UTC))
         if envelope.recipient_kind == "user":
             envelope = envelope.model_copy(update={"name": letter.name})
-        shown = preview(envelope, source, shelved.pinned, self._desk, self._public_url, envelope.planned_at)
+        drafted = await _draft(connection, letter, template, language)
+        own = drafted or await own_text(connection, template, shelved.pinned.variant, language)
+        shown = preview(
+            envelope, source, shelved.pinned, self._desk, self._public_url, envelope.planned_at, own
+        )
         if shown.rendered is None:
             raise ValueError("facts are missing that the letter needs")
         return shown.rendered
+
+
+async def _draft(
+    connection: AsyncConnection, letter: DeskEnvelope, template: str, language: str
+) -> Words | None:
+    """The draft that is tried, as it is saved now; None when a test is not about one, or it is gone."""
+    named = scope_named(letter.facts.get("draft", ""))
+    if named is None:
+        return None
+    place = TemplatePlace(
+        template=template, language="ru" if language == "ru" else "en", scope=named[0], scope_key=named[1]
+    )
+    draft = await draft_of(connection, place)
+    return Words(draft.subject, draft.body) if draft else None

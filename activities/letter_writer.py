@@ -14,7 +14,7 @@ from letters.addresses import domain_of
 from letters.facts import LetterFacts
 from letters.gather import TELLS_OF_A_CHANGE, Desk, gather
 from letters.message import build_message, message_id, thread_id
-from letters.own_templates import chosen
+from letters.own_templates import own_text
 from letters.own_templates_rendering import Written, written
 from letters.rendering import NAMELESS
 from letters.training import marked
@@ -83,9 +83,7 @@ class LetterWriter:
         self, connection: AsyncConnection, envelope: Envelope, pinned: Pinned, facts: LetterFacts
     ) -> Written:
         """The text of our own for this letter, or the one that comes with Redress."""
-        variant = pinned.variant
-        texts = await self._texts.of(connection, envelope.template, variant.variant, variant.claim_type)
-        own = chosen(texts, variant.variant, variant.claim_type, envelope.language)
+        own = await own_text(connection, envelope.template, pinned.variant, envelope.language, self._texts)
         said = written(envelope.template, facts, own)
         if said.fault and own:
             gauges.LETTER_TEXTS_FAILED.labels(envelope.template).inc()

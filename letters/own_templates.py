@@ -2,7 +2,17 @@
 
 from collections.abc import Iterable
 
-from store.letter_templates import Language, Scope, TemplateVersion
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from claims.variant import Variant
+from store.letter_templates import (
+    Language,
+    LetterTexts,
+    Scope,
+    TemplatePlace,
+    TemplateVersion,
+    versions_for,
+)
 
 WIDENING: tuple[Scope, ...] = ("variant", "type", "everywhere")
 """The narrowest first."""
@@ -31,3 +41,28 @@ def chosen(
         if text or tongue in shipped:
             return text
     return None
+
+
+async def own_text(
+    connection: AsyncConnection,
+    template: str,
+    variant: Variant,
+    language: str,
+    texts: LetterTexts | None = None,
+) -> TemplateVersion | None:
+    """The company's own text for a letter of such a claim; None: the one that comes with Redress."""
+    read = texts.of if texts else versions_for
+    versions = await read(connection, template, variant.variant, variant.claim_type)
+    return chosen(versions, variant.variant, variant.claim_type, language)
+
+
+def scope_named(name: str) -> tuple[Scope, str] | None:
+    """Read `everywhere`, `type:<key>` or `variant:<key>`; None for anything else."""
+    scope, _, key = name.partition(":")
+    found = next((each for each in WIDENING if each == scope), None)
+    return (found, key) if found and bool(key) == (found != "everywhere") else None
+
+
+def scope_name(place: TemplatePlace) -> str:
+    """How the scope of a text is spelled in addresses."""
+    return f"{place.scope}:{place.scope_key}" if place.scope_key else place.scope

@@ -10,8 +10,12 @@ from claims.letter_names import TO_CLAIMANTS
 from claims.variant import Pinned
 from letters.facts import LetterFacts
 from letters.gather import Desk, gather
-from letters.rendering import FOLDER, NAMELESS, LetterIncomplete, Rendered, environment, render
+from letters.own_templates_language import read
+from letters.own_templates_placeholders import PARTS
+from letters.own_templates_rendering import NotInLanguage, render_own, written
+from letters.rendering import FOLDER, NAMELESS, LetterIncomplete, Rendered, environment, language_of
 from store.letter_sources import LetterSource
+from store.letter_templates import TemplateVersion, Words
 from store.outbox import Envelope
 
 SAMPLE = "sample"
@@ -29,21 +33,43 @@ class Preview(NamedTuple):
 
 
 def preview(
-    envelope: Envelope, source: LetterSource, pinned: Pinned, desk: Desk, public_url: str, now: datetime
+    envelope: Envelope,
+    source: LetterSource,
+    pinned: Pinned,
+    desk: Desk,
+    public_url: str,
+    now: datetime,
+    own: TemplateVersion | Words | None = None,
 ) -> Preview:
-    """Write a letter as the post office would, with a link that opens nothing."""
+    """Write a letter as the post office would, with a link that opens nothing.
+
+    `own` is the company's own text; bare words are a draft, for which the shipped text does not stand in.
+    """
     link = f"{public_url}/c/{SAMPLE}" if envelope.recipient_kind == "claimant" else None
     facts = gather(envelope, source, pinned, desk, link, now)
+    return looked_at(envelope.template, facts, own)
+
+
+def looked_at(template: str, facts: LetterFacts, own: TemplateVersion | Words | None) -> Preview:
+    """A letter with these facts."""
+    words, version = own if isinstance(own, Words) else None, None
     try:
-        rendered = render(envelope.template, facts)
-    except LetterIncomplete:
+        if words:
+            rendered: Rendered | None = render_own(template, facts, words)
+        else:
+            rendered, version, _ = written(template, facts, None if isinstance(own, Words) else own)
+    except (LetterIncomplete, NotInLanguage):
         rendered = None
-    return Preview(rendered, facts, missing_facts(envelope.template, facts))
+    if version and version.subject and version.body:
+        words = Words(version.subject, version.body)
+    return Preview(rendered, facts, missing_facts(template, facts, words))
 
 
-def missing_facts(template: str, facts: LetterFacts) -> tuple[str, ...]:
-    """Name what the template asks for and the facts do not have."""
-    asked = set().union(*(_asked_by(name) for name in (template, *_PARTS[template in TO_CLAIMANTS])))
+def missing_facts(template: str, facts: LetterFacts, words: Words | None = None) -> tuple[str, ...]:
+    """Name what the text asks for and the facts do not have; without words it is the shipped one."""
+    shared = _PARTS[template in TO_CLAIMANTS]
+    own = _asked_in(words, language_of(facts)) if words else _asked_by(template)
+    asked = own.union(*(_asked_by(name) for name in shared))
     if template in NAMELESS:
         asked.discard("recipient_name")
     known = {name for name in LetterFacts.model_fields if getattr(facts, name) not in (None, ())}
@@ -72,6 +98,12 @@ def sample_envelope(claim: Claim, template: str, language: str, name: str | None
         message_id=None,
         message=None,
     )
+
+
+def _asked_in(words: Words, language: str) -> set[str]:
+    """The facts that a text of the company's own asks for, by itself and by the shared parts in it."""
+    asked = read(words.subject, language, "subject").asked | read(words.body, language, "body").asked
+    return asked.union(*(_asked_by(file) for name, file in PARTS.items() if name in asked))
 
 
 def _asked_by(name: str) -> set[str]:

@@ -19,7 +19,9 @@ _COLUMNS = """v.id::text, v.template, v.language, v.scope, v.scope_key, v.versio
        v.published_at, v.published_by::text"""
 _DRAFT = """d.template, d.language, d.scope, d.scope_key, d.subject, d.body, d.revision, d.base::text,
        d.changed_by::text, d.changed_at"""
-_HERE = "template = :template AND language = :language AND scope = :scope AND scope_key = :scope_key"
+_NAMES = ("template", "language", "scope", "scope_key")
+_HERE = " AND ".join(f"{name} = CAST(:{name} AS text)" for name in _NAMES)
+_PLACED = ", ".join(f"CAST(:{name} AS text)" for name in _NAMES)
 _FOR_LETTER = text(f"""
 SELECT DISTINCT ON (v.language, v.scope, v.scope_key) {_COLUMNS} FROM letter_template_versions v
 WHERE v.template = :template AND (v.scope, v.scope_key) IN
@@ -49,8 +51,8 @@ _DROP = text(f"DELETE FROM letter_template_drafts WHERE {_HERE} AND revision = :
 _ADD = text(f"""
 INSERT INTO letter_template_versions AS v
        (id, template, language, scope, scope_key, version, subject, body, note, published_by)
-SELECT CAST(:id AS uuid), :template, :language, :scope, :scope_key, coalesce(max(version), 0) + 1, :subject, :body,
-       :note, CAST(:by AS uuid)
+SELECT CAST(:id AS uuid), {_PLACED}, coalesce(max(version), 0) + 1, CAST(:subject AS text), CAST(:body AS text),
+       CAST(:note AS text), CAST(:by AS uuid)
 FROM letter_template_versions WHERE {_HERE}
 HAVING CAST(:after AS int) IS NULL OR max(version) = :after
 ON CONFLICT DO NOTHING RETURNING {_COLUMNS}""")

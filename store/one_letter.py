@@ -17,6 +17,7 @@ SELECT l.id::text, l.claim_id::text, c.number, l.version, l.about_seq, l.templat
        coalesce(l.user_id, c.claimant_id)::text AS recipient_id, coalesce(u.email, p.email) AS address,
        coalesce(u.name, p.name) AS name, l.reports, l.attempts, l.details, l.planned_at, l.message_id, l.message,
        l.state, l.next_attempt_at, l.sent_at, l.problem, l.tries, l.again_at, c.team, c.status,
+       l.template_version::text,
        (SELECT count(*) FROM letters o WHERE o.claim_id = l.claim_id AND (o.planned_at, o.id) <= (l.planned_at, l.id))
          AS place,
        coalesce((SELECT jsonb_agg(jsonb_build_object('letter_id', a.letter_id, 'at', a.at, 'name', w.name,
@@ -45,7 +46,10 @@ class Try(Value):
 
 
 class OneLetter(Envelope):
-    """A letter; `tries` are its attempts, the oldest first, `acts` what people did with it, `place` its number."""
+    """A letter; `tries` are its attempts, the oldest first, `acts` what people did with it, `place` its number.
+
+    `template_version` is the id of the company's own text that `message` says.
+    """
 
     state: str
     next_attempt_at: Instant
@@ -53,6 +57,7 @@ class OneLetter(Envelope):
     problem: str | None
     tries: tuple[Try, ...]
     again_at: Instant | None
+    template_version: str | None = None
     team: str
     status: str
     place: int

@@ -10,7 +10,7 @@ from api.command_data import Read, read_data
 from api.commanding import facts_for
 from api.console.action_form import ActionForm
 from api.console.foreseen_words import Teller, letters_of, people_of, sentences_of, warnings_of
-from api.console.letter_preview import LetterShown, preview
+from api.console.letter_preview import LetterShown, preview, to_claimant
 from api.desk import Desk
 from api.pages.formats import Formats
 from api.problems import Problem
@@ -20,8 +20,10 @@ from claims.decide import decide
 from claims.decision import Decision, Refusal
 from claims.deliberation import Facts
 from claims.variant import Pinned
+from letters.own_templates import own_text
 from store.acting import names_of, texts_of
 from store.actors import actor_for
+from store.cards import Card
 from store.people import User, who_is_meant
 from store.sight import sight_of
 
@@ -103,7 +105,7 @@ async def _told(
     pinned, claim = facts.target or form.pinned, form.seen.claim
     later = _approved(pinned, decision)
     waits = decision.claim.pending_approval is not None and claim.pending_approval is None
-    head = (await who_is_meant(connection, claim.team, claim.assignee)).get("head") if waits else None
+    head = await _head(connection, claim) if waits else None
     people = people_of(decision) | (people_of(later) if later else set()) | ({head} if head else set())
     names = await names_of(connection, people)
     teller = Teller(
@@ -119,10 +121,28 @@ async def _told(
         when_approved=(*sentences_of(later, teller), *letters_of(later, teller)) if later else (),
         letters=letters_of(decision, teller),
         warnings=warnings_of(decision, teller),
-        letter=preview(desk.settings, form.seen, pinned, later or decision, texts),
+        letter=await _letter(desk, connection, form.seen, pinned, later or decision, texts),
         approver=teller.head,
         waits_for_approval=waits,
     )
+
+
+async def _head(connection: AsyncConnection, claim: Claim) -> str | None:
+    """Who is asked to approve; in a training claim that is whoever practises."""
+    return claim.training or (await who_is_meant(connection, claim.team, claim.assignee)).get("head")
+
+
+async def _letter(
+    desk: Desk,
+    connection: AsyncConnection,
+    seen: Card,
+    pinned: Pinned,
+    decision: Decision,
+    texts: Mapping[str, str],
+) -> LetterShown | None:
+    letter, language = to_claimant(decision), seen.claimant.language
+    own = await own_text(connection, letter.template, pinned.variant, language) if letter else None
+    return preview(desk.settings, seen, pinned, decision, texts, own)
 
 
 def _approved(pinned: Pinned, decision: Decision) -> Decision | None:

@@ -17,11 +17,13 @@ from letters.dates import day_in_words
 from letters.facts import LetterFacts
 from letters.gather import Desk, gather
 from letters.links import MASK, mask_links
-from letters.rendering import LetterIncomplete, render
+from letters.own_templates_rendering import written
+from letters.rendering import LetterIncomplete
 from letters.words import sum_in_words
 from runtime.settings import Settings
 from store.cards import Card
 from store.letter_sources import LetterSource
+from store.letter_templates import TemplateVersion
 from store.outbox import Envelope
 
 SHORTEST_FILLED = 3
@@ -38,11 +40,24 @@ class LetterShown(NamedTuple):
     paragraphs: tuple[Markup, ...]
 
 
+def to_claimant(decision: Decision) -> PlannedLetter | None:
+    """The claimant's letter of a decision; None when there is none."""
+    return next((each for each in decision.letters if each.recipient == CLAIMANT), None)
+
+
 def preview(
-    settings: Settings, seen: Card, pinned: Pinned, decision: Decision, texts: Mapping[str, str]
+    settings: Settings,
+    seen: Card,
+    pinned: Pinned,
+    decision: Decision,
+    texts: Mapping[str, str],
+    own: TemplateVersion | None = None,
 ) -> LetterShown | None:
-    """Write the claimant's letter of this decision; None when there is none, or it lacks a fact."""
-    letter = next((each for each in decision.letters if each.recipient == CLAIMANT), None)
+    """Write the claimant's letter of this decision; None when there is none, or it lacks a fact.
+
+    `own` is the company's own text for it.
+    """
+    letter = to_claimant(decision)
     if letter is None:
         return None
     source = LetterSource(
@@ -57,7 +72,7 @@ def preview(
     envelope = _envelope(seen, letter, decision)
     try:
         facts = gather(envelope, source, pinned, desk, link, datetime.now(UTC))
-        rendered = render(letter.template, facts)
+        rendered = written(letter.template, facts, own).rendered
     except LetterIncomplete:
         return None
     filled = _filled(facts)
@@ -120,4 +135,4 @@ def _marked(paragraph: str, filled: Iterable[str]) -> Markup:
     return Markup(str(html).replace("\n", "<br>\n"))
 
 
-__all__ = ["MASK", "LetterShown", "preview"]
+__all__ = ["MASK", "LetterShown", "preview", "to_claimant"]
