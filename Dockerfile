@@ -16,4 +16,4 @@ COPY --from=environment /app/.venv /app/.venv
 COPY --from=environment /app/node_modules /app/node_modules
 COPY . .
 USER redress
-CMD ["uvicorn", "api.app:create_app", "--factory", "--host", "0.0.0.0", "--port", "8000"]
+CMD ["python", "-m", "api", "--host", "0.0.0.0", "--port", "8000"]

@@ -127,9 +127,7 @@ def servers(stack: Stack) -> list[Component]:
 
 def programs(stack: Stack, wait_for_web: Callable[[Child], None]) -> list[Component]:
     """Our own processes."""
-    web = [sys.executable, "-m", "uvicorn", "api.app:create_app", "--factory", "--host", LOOPBACK]
-    web += ["--port", str(stack.ports["api"]), "--timeout-graceful-shutdown", "5", "--no-server-header"]
-    web += ["--no-access-log"]
+    web = [sys.executable, "-m", "api", "--host", LOOPBACK, "--port", str(stack.ports["api"])]
     return [
         _worker(stack, "worker", "claims", "metrics", ENGINE_NICE),
         _worker(stack, "letters", "letters", "letters_metrics", LETTERS_NICE),

@@ -131,7 +131,7 @@ async def test_a_server_that_is_told_to_stop_does_not_wait_for_its_streams(
         "LOG_LEVEL": "warning",
         "FILES_URL": tmp_path.as_uri(),
     }
-    command = [sys.executable, "-m", "uvicorn", "api.app:create_app", "--factory", "--port", str(port)]
+    command = [sys.executable, "-m", "api", "--port", str(port)]
     server = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
     try:
         await _until_it_answers(f"http://127.0.0.1:{port}/healthz")
