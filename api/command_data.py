@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.forms import read_form
 from api.names import names_claim
+from api.priorities import with_priority
 from api.problems import FieldError, Problem, invalid
 from api.shapes.actions import ADDED_BY_US
 from api.shapes.filing import DemandIn
@@ -44,6 +45,8 @@ async def read_data(
     if model is None:
         raise Problem("unknown-action")
     _refuse_ours(action, given)
+    if action == "set_priority":
+        given = await with_priority(connection, given)
     if asks_claimant(pinned, claim, action) and given.get("questions") is None:
         raise invalid(FieldError(f"{UNDER}.questions", "missing"))
     plain, form_texts = _outside_in(model, pinned, given)

@@ -9,6 +9,7 @@ from uuid_utils import uuid7
 
 from api.desk import Desk
 from api.idempotency import hash_of
+from api.priorities import priority_of
 from api.problems import FieldError, Problem, invalid
 from api.routing import Classified, classify
 from api.shapes.filing import OpenFiling
@@ -101,6 +102,7 @@ async def _born(desk: Desk, connection: AsyncConnection, request: _Request, clas
     wish = Wish(skill=outcome.skill, language=filing.claimant.language)
     team = team_of(pinned.variant, outcome.team)
     facts = await desk.reception.facts(connection, team, year, wish)
+    assessed = await priority_of(connection, filing.severity, filing.impact)
     actor = request.filer.actor
     registration = Registration(
         id=str(uuid7()),
@@ -114,7 +116,9 @@ async def _born(desk: Desk, connection: AsyncConnection, request: _Request, clas
         received_at=request.received_at,
         assignee=facts.assignee,
         team=team,
-        priority=outcome.priority,
+        priority=filing.priority or assessed or outcome.priority,
+        severity=filing.severity,
+        impact=filing.impact,
         tags=outcome.tags,
         skill=outcome.skill,
         routed=classified.routed,

@@ -33,9 +33,9 @@ def _record_finding(d: Deliberation, data: c.RecordFinding) -> None:
 
 
 def _set_priority(d: Deliberation, data: c.SetPriority) -> None:
-    if data.priority == d.claim.priority:
+    if data.priority == d.claim.priority and data.severity is None:
         raise refusal("no-change")
-    d.add(e.PrioritySet(priority=data.priority))
+    d.add(e.PrioritySet(priority=data.priority, severity=data.severity, impact=data.impact))
 
 
 def _extend(d: Deliberation, data: c.Extend) -> None:

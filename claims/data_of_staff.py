@@ -8,6 +8,7 @@ from claims.claim import Demand, Verdict
 from claims.command_data import Data
 from claims.conditions import Priority, Scalar
 from claims.contact import Email, Phone
+from claims.dictionaries_priorities import BesideSeverity, Severity
 from claims.money import Money
 from claims.term import Term
 from claims.texts import Line, Reason, Text
@@ -27,8 +28,13 @@ class Assign(Data):
 
 
 class SetPriority(Data):
-    """Set the priority by hand."""
+    """Set the priority by hand; severity and impact say what it follows from, or why it does not.
 
+    The API puts in the priority that follows from the two where none is given.
+    """
+
+    severity: Severity | None = None
+    impact: BesideSeverity = None
     priority: Priority
     reason: Reason | None = None
 

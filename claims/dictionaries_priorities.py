@@ -1,6 +1,9 @@
 """Severity × impact → priority: what a claim's urgency follows from when somebody looks at it."""
 
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
+
+from pydantic import AfterValidator, Field, ValidationInfo
+from pydantic_core import PydanticCustomError
 
 from claims.conditions import Priority
 from claims.trade_words import by_key
@@ -29,6 +32,19 @@ SEVERITY_NAMES = by_key(
     serious=("serious", "серьёзная"),
     danger=("dangerous", "опасная"),
 )
+
+
+def both_or_none(impact: Impact | None, info: ValidationInfo) -> Impact | None:
+    """Check that an impact is said where a severity is, and only there; `severity` stands before it."""
+    if "severity" in info.data and (impact is None) != (info.data["severity"] is None):
+        if impact is None:
+            raise PydanticCustomError("missing", "is needed beside a severity")
+        raise ValueError("needs a severity beside it")
+    return impact
+
+
+BesideSeverity = Annotated[Impact | None, Field(validate_default=True), AfterValidator(both_or_none)]
+"""An impact that goes with the member `severity` before it."""
 
 
 class Row(Strict):

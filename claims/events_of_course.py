@@ -7,6 +7,7 @@ from pydantic import Field
 from claims.calendar import CalendarRef
 from claims.claim import Channel, Claimant, CloseReason, Demand, Via, WaitingFor
 from claims.conditions import Priority, Scalar
+from claims.dictionaries_priorities import Impact, Severity
 from claims.routed import Routed, Suited
 from claims.values import Instant, Value
 from claims.variant import Outcome, VariantRef
@@ -27,6 +28,8 @@ class Registered(Value):
     team: str
     assignee: str | None = None
     priority: Priority = "normal"
+    severity: Severity | None = None
+    impact: Impact | None = None
     channel: Channel
     claimant: Claimant
     demand: Demand = Demand()
@@ -66,10 +69,12 @@ class Assigned(Value):
 
 
 class PrioritySet(Value):
-    """The priority changed."""
+    """The priority changed, or was assessed anew: by `severity` and `impact` where somebody said them."""
 
     event: Literal["priority_set"] = "priority_set"
     priority: Priority
+    severity: Severity | None = None
+    impact: Impact | None = None
     why: Literal["by_hand", "rung"] = "by_hand"
 
 

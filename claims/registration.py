@@ -8,6 +8,7 @@ from claims.commands import Actor
 from claims.conditions import Priority, Scalar
 from claims.decision import Decision
 from claims.deliberation import Deliberation
+from claims.dictionaries_priorities import Impact, Severity
 from claims.routed import Routed, Suited
 from claims.settling import settle
 from claims.stages import plan_first_stage
@@ -35,6 +36,8 @@ class Registration(Value):
     received_at: Instant
     assignee: str | None = None
     priority: Priority | None = None
+    severity: Severity | None = None
+    impact: Impact | None = None
     imported: bool = False
     training: str | None = None
     team: str | None = None
@@ -83,5 +86,5 @@ def declarable_causes(variant: Variant) -> dict[str, Titles]:
 _SHARED = (
     *("id", "number", "channel", "claimant", "demand", "declared_cause"),
     *("fields", "received_at", "assignee", "imported", "training"),
-    *("tags", "skill", "routed", "suited"),
+    *("tags", "skill", "routed", "suited", "severity", "impact"),
 )

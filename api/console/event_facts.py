@@ -22,6 +22,7 @@ from api.console.trade import (
 )
 from claims import events as e
 from claims.claim import ClockRun, Finding
+from claims.dictionaries_priorities import IMPACT_WORDS, SEVERITY_NAMES
 from claims.titles import ACTION_TITLES, COMMAND_TITLES
 from claims.trade_words import OUTCOMES, PRIORITIES, VERDICTS, WAITING, capital
 from letters.rungs import rung_in_words
@@ -52,7 +53,11 @@ def _assigned(event: e.Assigned, row: TimelineRow, t: Telling) -> Facts:
 
 
 def _priority(event: e.PrioritySet, row: TimelineRow, t: Telling) -> Facts:
-    return {"variety": event.why, "priority": t.say(PRIORITIES[event.priority])}
+    told = {"priority": t.say(PRIORITIES[event.priority])}
+    if event.severity is None or event.impact is None:
+        return {"variety": event.why, **told}
+    grave, wide = SEVERITY_NAMES[event.severity], IMPACT_WORDS[event.impact]
+    return {"variety": "assessed", **told, "severity": t.say(grave), "impact": t.say(wide)}
 
 
 def _reclassified(event: e.Reclassified, row: TimelineRow, t: Telling) -> Facts:

@@ -40,6 +40,8 @@ Kind = Literal[
 KINDS: dict[str, Kind] = {
     "assignee": "choice",
     "reason": "text",
+    "severity": "choice",
+    "impact": "choice",
     "priority": "cards",
     "type": "choice",
     "task": "choice",
@@ -100,9 +102,13 @@ ORDER = (
 _ORDER_OF = {
     "add_task": ("task", "title", "assignee", "term", "due_at"),
     "move_task": ("task_id", "term", "due_at", "reason"),
+    "set_priority": ("severity", "impact", "priority", "reason"),
 }
 """Standard commands that are asked in another order than their data is written: what, who, until when."""
 _STAFF_ONLY = frozenset({("note", "text"), ("record_finding", "note"), ("carry_out", "note")})
+
+_FOLLOWS = frozenset({("set_priority", "priority")})
+"""What is put in where it is left open, because it follows from the other boxes."""
 
 
 class Choice(NamedTuple):
@@ -146,7 +152,7 @@ def boxes_of(
             kind=_kind(name, choices),
             label=titles.get(name, (LABELS[name], None))[0].in_language(language),
             hint=_told(titles, name, language),
-            required=name in required,
+            required=name in required and (action, name) not in _FOLLOWS,
             choices=choices.get(name, ()),
             longest=_longest(schema["properties"][name]),
             staff_only=(action, name) in _STAFF_ONLY,

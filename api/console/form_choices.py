@@ -12,7 +12,9 @@ from api.console.trade import PRIORITIES, clock_title, stage_title, task_title
 from api.language import Language
 from api.pages.formats import Formats
 from claims.claim import Claim, ClockRun
+from claims.dictionaries_priorities import IMPACT_WORDS, SEVERITY_WORDS
 from claims.hints import untold
+from claims.trade_words import capitalised
 from claims.values import Titles
 from claims.variant import Pinned
 from store.acting import Colleague, colleagues, unattached_files
@@ -185,6 +187,8 @@ def _stages_elsewhere(around: Around, f: Formats) -> list[Choice]:
 
 _LISTS: dict[str, Callable[[Around, Formats], list[Choice]]] = {
     "assignee": _people,
+    "severity": _from(capitalised(SEVERITY_WORDS)),
+    "impact": _from(capitalised(IMPACT_WORDS)),
     "priority": lambda around, f: [
         each for each in titled(PRIORITIES, f.language) if each.value != around.claim.priority
     ],

@@ -12,6 +12,8 @@ def _t(ru: str, en: str) -> Titles:
 LABELS: dict[str, Titles] = {
     "assignee": _t("Кому", "To whom"),
     "reason": _t("Причина", "Reason"),
+    "severity": _t("Тяжесть", "Severity"),
+    "impact": _t("Охват", "Impact"),
     "priority": _t("Приоритет", "Priority"),
     "type": _t("Новый вид претензии", "New claim type"),
     "task": _t("Что сделать", "What to do"),
@@ -90,6 +92,9 @@ REASON_HINTS: dict[str, Titles] = {
 }
 
 HINTS: dict[tuple[str, str], Titles] = {
+    ("set_priority", "priority"): _t(
+        "Не выбран — следует из тяжести и охвата.", "Left open, it follows from severity and impact."
+    ),
     ("note", "text"): _t("Видят только сотрудники.", "Only staff see this."),
     ("write", "text"): _t(
         "Уйдёт письмом на языке заявителя.", "Goes out as a letter; write in the claimant’s language."

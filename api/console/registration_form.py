@@ -22,7 +22,7 @@ def filing_of(fields: Fields, variant: Variant | None, zone: str) -> dict[str, A
     given = fields.given()
     filing: dict[str, Any] = {
         name: given[name]
-        for name in ("type", "channel", "subject", "text", "declared_cause")
+        for name in ("type", "channel", "subject", "text", "declared_cause", "severity", "impact", "priority")
         if name in given
     }
     filing["claimant"] = {name: given[name] for name in CLAIMANT if name in given}

@@ -24,8 +24,9 @@ from api.names import is_key
 from api.pages.place_words import zone_words
 from api.pages.rendering import page
 from api.problems import Problem, language_of
+from claims.dictionaries_priorities import IMPACT_WORDS, SEVERITY_WORDS
 from claims.registration import declarable_causes
-from claims.trade_words import REMEDIES
+from claims.trade_words import PRIORITIES, REMEDIES, capitalised
 from claims.variant import Variant
 from store.clients import ClientClaim, KnownClient
 from store.people import User
@@ -34,6 +35,7 @@ from store.variants import all_live
 BY_HAND = ("phone", "email", "post", "visit", "messenger", "web")
 """Channels of what our people register: the others register by themselves."""
 CURRENCIES = ("RUB", "USD", "EUR")
+_URGENCY = {"severity": SEVERITY_WORDS, "impact": IMPACT_WORDS, "priority": PRIORITIES}
 _STARTS = {"kind": "client", "language": "ru", "currency": "RUB"}
 
 
@@ -74,6 +76,10 @@ async def registration_page(
         channels=[(name, CHANNELS[name].in_language(language)) for name in BY_HAND],
         kinds=[(name, title.in_language(language)) for name, title in CLAIMANTS.items()],
         latest=datetime.now(UTC),
+        urgency={
+            name: [(key, title.in_language(language)) for key, title in capitalised(words).items()]
+            for name, words in _URGENCY.items()
+        },
         own_time=zone_words(user.zone, language),
         problem=found.problem and found.problem.body(language),
         duplicates=found.duplicates,

@@ -41,6 +41,11 @@ COURSE: dict[str, Sentence] = {
     ),
     "assigned:nobody": said("user-off", "Nobody has the claim now", "Исполнитель снят"),
     "priority_set:by_hand": said("antenna-bars-5", "Priority: {priority}", "Приоритет: {priority}"),
+    "priority_set:assessed": said(
+        "antenna-bars-5",
+        "Priority: {priority} (severity: {severity}, impact: {impact})",
+        "Приоритет: {priority} (тяжесть: {severity}, охват: {impact})",
+    ),
     "priority_set:rung": said(
         "antenna-bars-5",
         "The escalation raised the priority: {priority}",

@@ -16,7 +16,9 @@ from pydantic import (
 from api.shapes.deadlines import DeadlineOut
 from api.shapes.parts import Answer
 from claims.claim import Channel, Claimant, ClaimantKind, Demand, Language
+from claims.conditions import Priority
 from claims.contact import Email, Phone
+from claims.dictionaries_priorities import BesideSeverity, Severity
 from claims.money import Money
 from claims.texts import Line, Subject, Text
 from claims.values import Instant, Key, Strict
@@ -93,6 +95,13 @@ class Filing(Strict):
     declared_cause: Annotated[
         Key | None,
         Field(description="what went wrong, as the claimant says: a key of the variant's `causes`"),
+    ] = None
+    severity: Annotated[
+        Severity | None, Field(description="how grave it is; with `impact` the priority follows from it")
+    ] = None
+    impact: Annotated[BesideSeverity, Field(description="how many it touches; goes with `severity`")] = None
+    priority: Annotated[
+        Priority | None, Field(description="chosen otherwise than severity and impact, rules or variant say")
     ] = None
     received_at: Instant | None = None
     external_key: ExternalKey | None = None

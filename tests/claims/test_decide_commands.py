@@ -138,6 +138,7 @@ DONE: list[tuple[str, Callable[[], Desk], Actor, dict[str, Any], list[str]]] = [
     ("assign", fresh, OPERATOR, {"assignee": None, "reason": "Holiday"}, ["assigned"]),
     ("take", fresh, MANAGER, {}, ["assigned"]),
     ("set_priority", fresh, OPERATOR, {"priority": "critical"}, ["priority_set"]),
+    ("set_priority", fresh, OPERATOR, {"severity": "minor", "impact": "many", "priority": "normal"}, ["priority_set"]),
     ("add_task", fresh, OPERATOR, {"task": "call"}, ["task_added"]),
     ("add_task", fresh, OPERATOR, {"task": "call", "term": "2 working hours", "title": "Now"}, ["task_added"]),
     ("move_task", in_investigation, OPERATOR, {"task_id": "1", "term": "9 days"}, ["task_moved"]),
@@ -313,6 +314,9 @@ def test_a_stale_expected_version_is_refused_with_the_present_one() -> None:
     [
         ("set_priority", {"priority": "urgent"}, ()),
         ("set_priority", {}, ()),
+        ("set_priority", {"priority": "high", "severity": "serious"}, ()),
+        ("set_priority", {"priority": "high", "impact": "one"}, ()),
+        ("set_priority", {"priority": "high", "severity": "grave", "impact": "one"}, ()),
         ("set_priority", {"priority": "high", "more": 1}, ()),
         ("note", {}, ()),
         ("note", {}, ("text.0",)),

@@ -76,6 +76,7 @@ FORMS: list[tuple[str, Scene, str, dict[str, str], str]] = [
     ("assign", working, "operator", {"assignee": "-"}, "assigned"),
     ("take", working, "manager", {}, "assigned"),
     ("set_priority", fresh, "operator", {"priority": "critical", "reason": "Протечка"}, "priority_set"),
+    ("set_priority", fresh, "operator", {"severity": "serious", "impact": "many"}, "priority_set"),
     ("reclassify", fresh, "admin", {"type": FIRST, "reason": "Не тот вид"}, "reclassified"),
     ("add_task", working, "operator", {"task": "call", "term.count": "2", "term.unit": "working days"}, "task_added"),
     ("add_task", working, "operator", {"task": "other", "title": "Сверить", "assignee": "manager"}, "task_added"),

@@ -238,6 +238,63 @@ async def test_the_matrix_is_set_kept_and_refused(office: Office) -> None:
     assert broken.status_code == 400
 
 
+@pytest.mark.parametrize(
+    ("given", "priority"),
+    [
+        ({"severity": "serious", "impact": "many"}, "critical"),
+        ({"severity": "moderate", "impact": "one"}, "normal"),
+        ({"severity": "serious", "impact": "many", "priority": "low"}, "low"),
+        ({"priority": "high"}, "high"),
+        ({}, "normal"),
+    ],
+)
+async def test_a_filed_claim_has_the_priority_that_follows(
+    office: Office, given: dict[str, str], priority: str
+) -> None:
+    claim = (await office.file(**given)).json()["id"]
+    assert (await office.get(f"/api/claims/{claim}")).json()["priority"] == priority
+    born = (await office.get(f"/api/claims/{claim}/timeline")).json()["items"][0]["data"]
+    assert (born["severity"], born["impact"]) == (given.get("severity"), given.get("impact"))
+
+
+@pytest.mark.parametrize(
+    ("given", "field", "code"),
+    [
+        ({"severity": "serious"}, "impact", "missing"),
+        ({"impact": "one"}, "impact", "not-valid"),
+        ({"severity": "grave", "impact": "one"}, "severity", "not-allowed"),
+        ({"priority": "urgent"}, "priority", "not-allowed"),
+    ],
+)
+async def test_an_assessment_that_is_none_is_refused_by_its_field(
+    office: Office, given: dict[str, str], field: str, code: str
+) -> None:
+    refused = await office.file(**given)
+    assert refused.status_code == 422
+    assert [(each["field"], each["code"]) for each in refused.json()["errors"]] == [(field, code)]
+
+
+async def test_the_form_of_a_new_claim_asks_how_urgent_it_is(office: Office) -> None:
+    operator = await office.sign_in("operator")
+    page = (await operator.get("/claims/new")).text
+    assert "Опасная: здоровье, безопасность, закон" in page
+    key = "0123456789abcdef0123456789abcdef"
+    form = {
+        "key": key,
+        "type": "goods-refund",
+        "channel": "phone",
+        "kind": "client",
+        "name": "Глафира Ёлкина",
+    }
+    form |= {"subject": "Утюг искрит", "severity": "danger"}
+    half = await operator.post("/claims/new", form)
+    assert half.status_code == 422
+    assert 'value="danger" selected' in half.text
+    filed = await operator.post("/claims/new", form | {"impact": "one"})
+    number = filed.headers["location"].removeprefix("/claims/").partition("?")[0]
+    assert (await office.get(f"/api/claims/{number}")).json()["priority"] == "critical"
+
+
 @pytest.mark.parametrize("language", ["ru", "en"])
 async def test_every_page_speaks_both_languages(office: Office, language: str) -> None:
     admin = await office.sign_in("admin")

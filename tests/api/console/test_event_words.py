@@ -50,7 +50,10 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
         *({"assignee": USER, "why": why} for why in ("by_load", "by_hand", "taken", "rung", "absence", "reclassified")),
         {"assignee": None},
     ],
-    "priority_set": [{"priority": "high", "why": why} for why in ("by_hand", "rung")],
+    "priority_set": [
+        *({"priority": "high", "why": why} for why in ("by_hand", "rung")),
+        {"priority": "high", "severity": "serious", "impact": "one"},
+    ],
     "reclassified": [{"type": "goods-refund", "variant": BORN["variant"], "team": "claims"}],
     "moved": [
         {"from": {"key": "goods-refund", "version": 1}, "to": to, "left": "intake", "stage": stage, "team": "claims",
