@@ -21,11 +21,7 @@ OF_ITS_OWN = {
         "cut:workers-postgres": 2.0,
     },
     # A letter that was taken, and whose sender cannot write that down.
-    "letter_without_its_name": {
-        "forward_then_cut:letters-postgres": 3.0,
-        "kill:letters": 2.0,
-        "kill:postgres": 1.0,
-    },
+    "letter_without_its_name": {"refuse:letters-postgres": 4.0, "kill:letters": 1.0},
     # Signals that never arrive: only the sweep brings them.
     "reconciler_off": {"kill:temporal": 2.0, "refuse:api-temporal": 3.0, "kill:api": 2.0},
 }

@@ -1,6 +1,6 @@
 """Starts the API or a worker with a bug that was planted on purpose: `REDRESS_LAB_BUG` names it, here alone.
 
-`python -m tests.lab.launch api PORT` or `python -m tests.lab.launch worker`.
+`python -m tests.lab.launch api …` or `python -m tests.lab.launch worker`, then what the product's own module takes.
 """
 
 import os
@@ -13,20 +13,9 @@ from tests.lab.planted import plant
 def main() -> None:
     """Plant the bug, then go on as the product does."""
     plant(os.environ["REDRESS_LAB_BUG"])
-    if sys.argv[1] == "api":
-        import uvicorn
-
-        uvicorn.run(
-            "api.app:create_app",
-            factory=True,
-            host="127.0.0.1",
-            port=int(sys.argv[2]),
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=5,
-        )
-    else:
-        runpy.run_module("worker", run_name="__main__")
+    module, *rest = sys.argv[1:]
+    sys.argv = [module, *rest]
+    runpy.run_module(module, run_name="__main__", alter_sys=True)
 
 
 if __name__ == "__main__":

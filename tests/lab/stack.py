@@ -146,11 +146,8 @@ class Stack:
         }
 
     def _web(self) -> tuple[str, ...]:
-        if self.plan.bug:
-            return ("-m", "tests.lab.launch", "api", str(self.ports["api"]))
-        flags = ("--timeout-graceful-shutdown", "5", "--no-server-header", "--no-access-log")
-        app = ("-m", "uvicorn", "api.app:create_app", "--factory", "--host", LOOPBACK)
-        return (*app, "--port", str(self.ports["api"]), *flags)
+        module = ("-m", "tests.lab.launch", "api") if self.plan.bug else ("-m", "api")
+        return (*module, "--host", LOOPBACK, "--port", str(self.ports["api"]))
 
     def _worker(self, name: str, role: str, links: str) -> Recipe:
         command = ("-m", "tests.lab.launch", "worker") if self.plan.bug else ("worker.py",)
