@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from temporalio.client import Client
+from temporalio.testing import ActivityEnvironment
 
+from activities.training_ends import TrainingEnds
 from claims.training import SECONDS_OF_A_DAY
 from runtime.mailbox import ReceivedLetter, received_letters
 from tests.api.console.post_office import open_post_office
@@ -86,3 +88,22 @@ async def decided_and_closed(office: Office, number: str) -> None:
     await did(office, number, "approve")
     await did(office, number, "carry_out", {"remedy_id": "1.1"})
     await did(office, number, "accept", {"on_behalf": {"via": "phone"}})
+
+
+async def test_it_ends_by_itself(living: Office) -> None:
+    """The reconciler closes what has lasted long enough, and a second look finds nothing more to do."""
+    desk, number = living.app.state.desk, (await started(living, speed="minute"))["number"]
+    ends, sweep = TrainingEnds(desk.at_once, desk.door), ActivityEnvironment()
+    assert await sweep.run(ends.end) == 0
+    async with desk.at_once.connect() as connection:
+        await connection.exec_driver_sql(
+            "UPDATE claims SET registered_at = registered_at - interval '20 hours' WHERE number = %s",
+            (number,),
+        )
+    assert await sweep.run(ends.end) == 1
+
+    async def closed() -> bool:
+        return (await living.get(f"/api/claims/{number}")).json()["status"] == "closed"
+
+    await until(closed)
+    assert await sweep.run(ends.end) == 0
