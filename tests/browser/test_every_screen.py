@@ -21,6 +21,7 @@ OF_CLAIM = (
 OF_OTHERS = (
     "/letters",
     "/letters/preview",
+    "/training",
     "/variants",
     "/variants/goods-refund",
     "/variants/goods-refund/versions/1",
