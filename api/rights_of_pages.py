@@ -90,10 +90,24 @@ DICTIONARIES = (
     *pages(
         EVERYBODY, "/dictionaries", *(f"/dictionaries/{name}" for name in ("types", "fields", "remedies"))
     ),
-    *pages(EVERYBODY, "/dictionaries/priorities", _BOOK, f"{_BOOK}/export.csv", f"{_BOOK}/export.json"),
+    *pages(
+        EVERYBODY,
+        "/dictionaries/priorities",
+        "/dictionaries/numbers",
+        _BOOK,
+        f"{_BOOK}/export.csv",
+        f"{_BOOK}/export.json",
+    ),
     *pages(EVERYBODY, _ENTRY),
     *pages(MANAGING, f"{_BOOK}/import"),
-    *acts(MANAGING, "/dictionaries/priorities", _BOOK, f"{_BOOK}/adopt", f"{_BOOK}/import"),
+    *acts(
+        MANAGING,
+        "/dictionaries/priorities",
+        "/dictionaries/numbers",
+        _BOOK,
+        f"{_BOOK}/adopt",
+        f"{_BOOK}/import",
+    ),
     *acts(MANAGING, _ENTRY, f"{_ENTRY}/{{act}}"),
 )
 TRAINING = (*pages(EVERYBODY, "/training"), *acts(ACTING, "/training", "/training/{training}/end"))

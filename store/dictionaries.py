@@ -26,7 +26,8 @@ FROM dictionary_entries GROUP BY kind""")
 _ADD = text(f"""
 WITH new AS (
   INSERT INTO dictionary_entries AS d (kind, key, title, place, retired, changed_by)
-  SELECT CAST(:kind AS text), CAST(:key AS text), CAST(:title AS jsonb), coalesce(max(e.place), 0) + 1, CAST(:retired AS boolean), CAST(:by AS uuid)
+  SELECT CAST(:kind AS text), CAST(:key AS text), CAST(:title AS jsonb), coalesce(max(e.place), 0) + 1,
+         CAST(:retired AS boolean), CAST(:by AS uuid)
   FROM dictionary_entries e WHERE e.kind = CAST(:kind AS text) HAVING count(*) < {MOST_ENTRIES}
   ON CONFLICT (kind, key) DO NOTHING RETURNING d.*),
 noted AS (

@@ -1,15 +1,17 @@
-"""Rules of the whole desk that managers set: the matrix of priorities. Every version is kept, the last one holds."""
+"""Rules of the whole desk: the matrix of priorities, the mask of numbers. Every version is kept, the last holds."""
 
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 
 from pydantic import BaseModel
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from claims.dictionaries_numbers import Mask
 from claims.dictionaries_priorities import USUAL, Matrix
 from claims.values import Instant, Value
 
 MOST_VERSIONS = 50
+Name = Literal["priorities", "numbers"]
 Content = TypeVar("Content", bound=BaseModel)
 _HISTORY = text(f"""
 SELECT version, content, made_by::text, made_at FROM desk_rules WHERE name = :name
@@ -43,7 +45,13 @@ async def matrices(connection: AsyncConnection) -> tuple[RuleVersion[Matrix], ..
     return tuple(RuleVersion[Matrix](**row._mapping) for row in found)
 
 
-async def set_matrix(connection: AsyncConnection, new: Matrix, version: int, by: str) -> bool:
-    """Keep a matrix as the next version after `version`; False when somebody made one since."""
-    row = {"name": "priorities", "version": version + 1, "content": new.model_dump_json(), "by": by}
+async def masks(connection: AsyncConnection) -> tuple[RuleVersion[Mask], ...]:
+    """The versions of the mask of numbers, the newest first; none while the usual one holds."""
+    found = await connection.execute(_HISTORY, {"name": "numbers"})
+    return tuple(RuleVersion[Mask](**row._mapping) for row in found)
+
+
+async def set_rule(connection: AsyncConnection, name: Name, new: BaseModel, version: int, by: str) -> bool:
+    """Keep a rule as the next version after `version`; False when somebody made one since."""
+    row = {"name": name, "version": version + 1, "content": new.model_dump_json(), "by": by}
     return (await connection.execute(_MAKE, row)).scalar_one_or_none() is not None

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from claims.routed import Suited
 from claims.routing_people import Candidate, Chosen, Wish, choose
 from claims.values import Value
-from store.numbers import next_numbers, spelled_number
+from store.numbers import MASK, next_numbers, spelled_number
 from store.tables.numbers import sequence_name
 
 LOADS_SECONDS = 2.0
@@ -47,12 +47,12 @@ async def registration_facts(
 ) -> RegistrationFacts:
     """Draw a number and find the least loaded operator who suits in one round trip."""
     question = text(
-        f"SELECT nextval('{sequence_name(year)}') AS drawn,"
+        f"SELECT nextval('{sequence_name(year)}') AS drawn, ({MASK}) AS mask,"
         f" (SELECT coalesce(jsonb_agg(here), '[]') FROM ({LOADS}) AS here) AS here"
     )
     row = (await connection.execute(question, {"team": team})).one()
     chosen = choose((Candidate.model_validate(each) for each in row.here), wish)
-    return _facts(spelled_number(year, row.drawn), chosen)
+    return _facts(spelled_number(year, row.drawn, row.mask), chosen)
 
 
 def _facts(number: str, chosen: Chosen | None) -> RegistrationFacts:
@@ -77,6 +77,10 @@ class Reception:
         """As `registration_facts`."""
         number = await self._number(connection, year)
         return _facts(number, await self._chosen(connection, team, wish))
+
+    def forget(self) -> None:
+        """Count anew at the next filing: what people know or speak has changed."""
+        self._here.clear()
 
     async def _number(self, connection: AsyncConnection, year: int) -> str:
         block = self._numbers.setdefault(year, deque())

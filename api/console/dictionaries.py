@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from api.auth import user_of
-from api.console import dictionaries_rules
+from api.console import dictionaries_numbers, dictionaries_rules
 from api.console.dictionaries_view import field_lines, live_words, stock_of, type_lines
 from api.console.dictionaries_words import BOOKS
 from api.console.variant_rights import may_see
@@ -18,6 +18,7 @@ from store.variant_history import all_variants
 
 router = APIRouter(include_in_schema=False)
 router.include_router(dictionaries_rules.router)
+router.include_router(dictionaries_numbers.router)
 
 
 @router.get("/dictionaries")

@@ -1,9 +1,11 @@
 """What managers do with the house dictionaries: the one door of pages and JSON calls."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 import structlog
+from pydantic import BaseModel, ConfigDict
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.console.variant_rights import may_see
@@ -11,6 +13,7 @@ from api.desk import Desk
 from api.names import is_key, not_found
 from api.problems import Problem
 from claims.dictionaries import Kind, Written
+from claims.dictionaries_numbers import Digits, Mask, Start
 from claims.dictionaries_priorities import Matrix
 from claims.dictionaries_rows import Fault, Row, read_rows
 from claims.values import Titles
@@ -25,7 +28,7 @@ from store.dictionaries import (
     move_entry,
     take_in,
 )
-from store.dictionaries_rules import matrix, set_matrix
+from store.dictionaries_rules import masks, matrix, set_rule
 from store.dictionaries_uses import UsedIn, elsewhere, used_in
 from store.people import User
 
@@ -45,6 +48,15 @@ class Uses(NamedTuple):
     def any(self) -> bool:
         """Whether anything uses it."""
         return bool(self.variants or self.hidden or self.claims or self.people or self.rules)
+
+
+class NumbersWish(BaseModel):
+    """How numbers are to be spelled, and with which one the coming year begins."""
+
+    model_config = ConfigDict(frozen=True)
+
+    digits: Digits
+    start: Start
 
 
 async def known_entry(connection: AsyncConnection, kind: Kind, key: str) -> Entry:
@@ -155,6 +167,21 @@ async def set_priorities(connection: AsyncConnection, user: User, new: Matrix, v
     """
     if await matrix(connection) == new:
         return
-    if not await set_matrix(connection, new, version, user.id):
+    if not await set_rule(connection, "priorities", new, version, user.id):
         raise Problem("rule-changed")
     _log.info("priorities changed", version=version + 1, by=user.id)
+
+
+async def set_numbers(connection: AsyncConnection, user: User, wish: NumbersWish, version: int) -> None:
+    """Let numbers be spelled so from now on; Problem as for priorities.
+
+    Only the year to come may begin otherwise: with another beginning of this year numbers could come twice.
+    """
+    past = await masks(connection)
+    present = past[0].content if past else Mask()
+    new = present.with_start(wish.digits, datetime.now(UTC).year + 1, wish.start)
+    if new == present:
+        return
+    if not await set_rule(connection, "numbers", new, version, user.id):
+        raise Problem("rule-changed")
+    _log.info("numbers changed", version=version + 1, by=user.id)

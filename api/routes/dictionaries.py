@@ -1,16 +1,20 @@
 """The house dictionaries and the matrix of priorities for programs."""
 
+from datetime import UTC, datetime
+
 from fastapi import APIRouter, Request
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
 from api.auth import user_of
 from api.console.dictionaries_acts import (
+    NumbersWish,
     add,
     change,
     delete,
     known_entry,
     move,
+    set_numbers,
     set_priorities,
     take_rows,
 )
@@ -27,16 +31,19 @@ from api.shapes.dictionaries import (
     ImportIn,
     ImportOut,
     NamedIn,
+    NumbersIn,
+    NumbersOut,
     PrioritiesIn,
     PrioritiesOut,
     RevisionQuery,
 )
 from api.shapes.parts import Listing, Logins
 from api.strict import no_query, read_json_body, read_query, validate
+from claims.dictionaries_numbers import Mask
 from claims.dictionaries_priorities import USUAL, falls
 from claims.dictionaries_rows import Row
 from store.dictionaries import Entry
-from store.dictionaries_rules import matrices
+from store.dictionaries_rules import masks, matrices
 
 router = APIRouter(tags=["dictionaries"])
 _BOOK = "/api/dictionaries/{book}"
@@ -147,6 +154,47 @@ async def set_them(request: Request) -> Response:
     async with desk_of(request).at_once.connect() as connection:
         await set_priorities(connection, user_of(request), given.matrix, given.version)
         return reply(await _priorities(request, connection))
+
+
+@router.get(
+    "/api/numbers",
+    operation_id="read_numbers",
+    summary="Read how claims are numbered",
+    **described({200: NumbersOut}, _READS),
+)
+async def numbers(request: Request) -> Response:
+    """How numbers of claims are spelled, and with which one the coming year begins."""
+    no_query(request)
+    async with desk_of(request).at_once.connect() as connection:
+        return reply(await _numbers(connection))
+
+
+@router.put(
+    "/api/numbers",
+    operation_id="change_numbers",
+    summary="Change how claims are numbered",
+    **described({200: NumbersOut}, _WRITES, body=NumbersIn),
+)
+async def set_number_mask(request: Request) -> Response:
+    """Let numbers have other digits, and the coming year another beginning; numbers that claims have stay."""
+    no_query(request)
+    given = validate(NumbersIn, await read_json_body(request))
+    async with desk_of(request).at_once.connect() as connection:
+        wish = NumbersWish(digits=given.digits, start=given.start)
+        await set_numbers(connection, user_of(request), wish, given.version)
+        return reply(await _numbers(connection))
+
+
+async def _numbers(connection: AsyncConnection) -> NumbersOut:
+    past, year = await masks(connection), datetime.now(UTC).year + 1
+    mask = past[0].content if past else Mask()
+    return NumbersOut(
+        version=past[0].version if past else 0,
+        digits=mask.digits,
+        year=year,
+        start=mask.start_of(year),
+        example=mask.spelled(year, 1),
+    )
 
 
 async def _priorities(request: Request, connection: AsyncConnection) -> PrioritiesOut:

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from api.shapes.parts import Answer
 from claims.dictionaries import Worded
+from claims.dictionaries_numbers import HIGHEST_START, LEAST_DIGITS, MOST_DIGITS
 from claims.dictionaries_priorities import Matrix
 from claims.values import Instant, Strict, Titles
 
@@ -68,6 +69,24 @@ class RevisionQuery(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     revision: Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,8}$")]
+
+
+class NumbersIn(Strict):
+    """How numbers are to be spelled, the first number of the coming year, and the version that held."""
+
+    version: Annotated[int, Field(strict=True, ge=0, le=2**31 - 2)]
+    digits: Annotated[int, Field(strict=True, ge=LEAST_DIGITS, le=MOST_DIGITS)]
+    start: Annotated[int, Field(strict=True, ge=1, le=HIGHEST_START)]
+
+
+class NumbersOut(Answer):
+    """How claims are numbered: at least so many digits behind the year; `start` is the first number of `year`."""
+
+    version: int
+    digits: int
+    year: int = Field(description="the coming year")
+    start: int
+    example: str = Field(description="the first number of that year")
 
 
 class PrioritiesIn(Strict):

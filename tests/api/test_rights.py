@@ -59,6 +59,7 @@ BODIES: dict[str, object] = {
     "/api/letter-templates/{template}/{language}/{scope}/check": {"subject": "x", "body": "x"},
     "/api/letter-templates/{template}/{language}/{scope}/publish": {"revision": 1, "note": "x"},
     "/api/letter-templates/{template}/{language}/{scope}/end": {"version": 1, "note": "x"},
+    "/api/numbers": {"version": 0, "digits": 5, "start": 1},
     "/api/priorities": {"version": 0, "matrix": USUAL.model_dump()},
 }
 UNKNOWN = "01a200e3-e70d-7797-8205-cd381d2d1841"

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from claims.dictionaries import MOST_ENTRIES, Naming, shelved, to_adopt
+from claims.dictionaries_numbers import Mask
 from claims.dictionaries_priorities import (
     IMPACT_WORDS,
     IMPACTS,
@@ -119,3 +120,25 @@ def test_a_graver_or_wider_claim_is_never_less_urgent() -> None:
     ]
     assert "«серьёзная»" in found[0].sentence.ru
     assert "“serious”" in found[0].sentence.en
+
+
+@pytest.mark.parametrize(
+    ("mask", "year", "drawn", "number"),
+    [
+        (Mask(), 2026, 42, "26-00042"),
+        (Mask(), 2009, 1, "09-00001"),
+        (Mask(), 2026, 123456, "26-123456"),
+        (Mask(digits=7), 2026, 42, "26-0000042"),
+        (Mask(starts={2027: 5001}), 2026, 1, "26-00001"),
+        (Mask(starts={2027: 5001}), 2027, 1, "27-05001"),
+        (Mask(starts={2027: 5001}), 2027, 2, "27-05002"),
+    ],
+)
+def test_a_number_is_spelled_as_the_mask_says(mask: Mask, year: int, drawn: int, number: str) -> None:
+    assert mask.spelled(year, drawn) == number
+
+
+def test_a_beginning_is_kept_beside_those_of_other_years() -> None:
+    first = Mask().with_start(6, 2027, 100)
+    assert first.with_start(6, 2028, 200) == Mask(digits=6, starts={2027: 100, 2028: 200})
+    assert first.with_start(5, 2027, 1) == Mask()

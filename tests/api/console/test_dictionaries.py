@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from store.connections import together
+from store.numbers import next_number
 from tests.api.office import Office
 
 TITLE = {"ru": "Опоздание курьера", "en": "The courier was late"}
@@ -344,3 +345,32 @@ async def test_the_editor_offers_what_the_house_calls_a_cause(office: Office) ->
     assert "defect: {ru: Недостаток товара, en: Defect of the goods}" in body
     again = (await manager.get(f"{draft}?part=causes")).text
     assert box.replace('"', "&#34;") not in again
+
+
+async def test_numbers_get_digits_and_the_coming_year_its_beginning(office: Office) -> None:
+    manager = await office.sign_in("manager")
+    page = (await manager.get("/dictionaries/numbers")).text
+    assert "Номера претензий" in page
+    for wrong in (
+        {"digits": "4", "start": "1"},
+        {"digits": "6", "start": "0"},
+        {"digits": "6", "start": "много"},
+    ):
+        refused = await manager.post("/dictionaries/numbers", wrong | {"version": "0"})
+        assert refused.status_code == 422
+        assert "is-invalid" in refused.text
+    form = {"version": "0", "digits": "7", "start": "5001"}
+    assert (await manager.post("/dictionaries/numbers", form)).status_code == 303
+    assert (await manager.post("/dictionaries/numbers", form | {"start": "7"})).status_code == 409
+    told = (await office.get("/api/numbers", "auditor")).json()
+    assert (told["version"], told["digits"], told["start"]) == (1, 7, 5001)
+    assert told["example"] == f"{told['year'] % 100:02d}-0005001"
+    async with office.app.state.desk.at_once.connect() as connection:
+        assert await next_number(connection, told["year"]) == told["example"]
+        present = await next_number(connection, told["year"] - 1)
+    assert re.fullmatch(r"[0-9]{2}-0[0-9]{6}", present)
+    office.app.state.desk.reception._numbers.clear()  # numbers that were drawn before are spelled as before
+    number = (await office.file()).json()["number"]
+    assert re.fullmatch(r"[0-9]{2}-0[0-9]{6}", number)
+    assert (await office.get(f"/api/claims/{number}")).status_code == 200
+    assert (await manager.get(f"/claims/{number}")).status_code == 200
