@@ -40,9 +40,15 @@ class Reading:
 
     def fault(self, line: int | None, code: str, keeps: bool = True, **named: object) -> None:
         """Note what is wrong."""
-        said = SENTENCES[code]
-        sentence = Titles(**{one: getattr(said, one).format(**named)[:200] for one in ("ru", "en")})
+        sentence = Titles(**{one: _said(code, one, named)[:200] for one in ("ru", "en")})
         self.faults.append(Fault(part=self.part, line=line or 1, code=code, sentence=sentence, keeps=keeps))
+
+
+def _said(code: str, language: str, named: dict[str, object]) -> str:
+    words = {
+        name: said.in_language(language) if isinstance(said, Titles) else said for name, said in named.items()
+    }
+    return SENTENCES[code].in_language(language).format(**words)
 
 
 def lines_of(faults: Iterable[Fault]) -> tuple[Fault, ...]:

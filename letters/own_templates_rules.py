@@ -7,6 +7,7 @@ everything else is the company's to say, with a warning where less is told than 
 
 from collections.abc import Iterable
 
+from claims.values import Titles
 from letters.own_templates_faults import Fault, Part, Reading, lines_of
 from letters.own_templates_language import read
 from letters.own_templates_placeholders import PLACEHOLDERS, THEIRS, TYPED, forbidden_in
@@ -49,7 +50,7 @@ def faults_of(template: str, language: Language, words: Words) -> tuple[Fault, .
         if not body.words and not any(fault.keeps for fault in body.faults):
             body.fault(1, "may-be-empty")
         _owed(template, words, body)
-        _told_before(template, language, subject, body)
+        _told_before(template, subject, body)
     return lines_of([*subject.faults, *body.faults])
 
 
@@ -94,12 +95,17 @@ def _parts_of(template: str) -> frozenset[str]:
     return frozenset(read(shipped_words(template, "en").body, "en", "body").asked)
 
 
-def _told_before(template: str, language: Language, subject: Reading, body: Reading) -> None:
+def _told_before(template: str, subject: Reading, body: Reading) -> None:
     told, before = _told_by(subject.asked | body.asked), _told_by(_parts_of(template))
     silent = [name for name in PLACEHOLDERS if name in before - told - _WITHOUT_WORDS]
     if silent and not any(fault.code == "syntax" for fault in body.faults):
-        names = ", ".join(PLACEHOLDERS[name].meaning.in_language(language) for name in silent)
+        meant = [PLACEHOLDERS[name].meaning for name in silent]
+        names = Titles(ru=_listed(one.ru for one in meant), en=_listed(one.en for one in meant))
         body.fault(1, "told-before", keeps=False, names=names)
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(names)[:160]
 
 
 def _told_by(asked: Iterable[str]) -> frozenset[str]:

@@ -76,12 +76,14 @@ SENTENCES = {
     ),
     "not-compared": Titles(
         en="“{name}” is not compared: ask whether it is there.",
-        ru="«{name}» не сравнивают: спросите, есть ли она.",
+        ru="«{name}» не сравнивают: спросите, известно ли оно.",
     ),
-    "no-value": Titles(en="“{name}” can be: {values}.", ru="«{name}» может быть только такой: {values}."),
+    "no-value": Titles(
+        en="“{name}” can be: {values}.", ru="«{name}» принимает только такие значения: {values}."
+    ),
     "may-be-unknown": Titles(
         en="“{name}” may be unknown: put its sentence in {{% if {name} %}}…{{% endif %}}, else the shipped text goes.",
-        ru="«{name}» бывает неизвестна: заключите фразу в {{% if {name} %}}…{{% endif %}}, иначе уйдёт исходный текст.",
+        ru="«{name}» бывает неизвестно: заключите фразу в {{% if {name} %}}…{{% endif %}}, иначе уйдёт исходный текст.",
     ),
     "too-long": Titles(en="The text is longer than {most} characters.", ru="Текст длиннее {most} знаков."),
     "empty": Titles(en="Nothing stands here yet.", ru="Здесь пока ничего нет."),
@@ -90,8 +92,8 @@ SENTENCES = {
         ru="Весь текст под условиями: напишите то, что есть в каждом письме.",
     ),
     "number-in-subject": Titles(
-        en="The subject names the claim: put {{{{ number }}}} into it, outside of any condition.",
-        ru="Тема называет претензию: поставьте в неё {{{{ number }}}} вне условий.",
+        en="Name the claim here: put {{{{ number }}}} in, outside of any condition.",
+        ru="Назовите претензию: поставьте сюда {{{{ number }}}} вне условий.",
     ),
     "complain-missing": Titles(
         en="A refusal names where to turn next: put {{{{ complain }}}} on a line of its own, outside of any condition.",
