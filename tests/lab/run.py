@@ -121,7 +121,7 @@ async def _phase_two(course: Course, court: Court, visit: "asyncio.Task[None]", 
     await asyncio.wait({visit}, timeout=LAST_WORDS)
     if course.sweeps:
         await _sweep(court.stack)
-    waits = await _until_nothing_waits(court, over)
+    waits = await _until_nothing_waits(court, over, hunting=course.bug is not None)
     outcome.figures["seconds until done"] = {name: round(seconds, 1) for name, seconds in waits.items()}
     for wrongs in (court.safety, court.files):
         court.convict(await asyncio.to_thread(wrongs))
@@ -146,7 +146,7 @@ async def _heal(stack: Stack, deeds: Deeds) -> None:
     await stack.until_ready()
 
 
-async def _until_nothing_waits(court: Court, over: float) -> dict[str, float]:
+async def _until_nothing_waits(court: Court, over: float, *, hunting: bool) -> dict[str, float]:
     """Seconds after the last fault until nothing of each kind waits; what goes beyond its bound is a wrong."""
     done: dict[str, float] = {}
     while True:
@@ -159,7 +159,7 @@ async def _until_nothing_waits(court: Court, over: float) -> dict[str, float]:
                 done.pop(name, None)
                 if passed > _bound(name):
                     court.convict([f"{name}, {_bound(name):g} s after the last fault"])
-            if not left or passed > LETTERS_WITHIN:
+            if not left or passed > LETTERS_WITHIN or (hunting and court.found):
                 return done
         await asyncio.sleep(0.5)
 
