@@ -16,14 +16,15 @@ MOST_CALENDARS, MOST_VERSIONS, MOST_USERS = 200, 50, 200
 _LINE = "d.id::text, d.version, d.note, d.published_at, d.published_by::text"
 _ONE = text(f"""
 SELECT d.key, {_LINE}, d.content FROM calendar_versions d
-WHERE d.key = :key AND (CAST(:version AS int) IS NULL OR d.version = :version) ORDER BY d.version DESC LIMIT 1""")
+WHERE d.key = :key AND d.version > 0 AND (CAST(:version AS int) IS NULL OR d.version = :version)
+ORDER BY d.version DESC LIMIT 1""")
 _HISTORY = text(f"""
 SELECT {_LINE} FROM calendar_versions d
 WHERE d.key = :key AND d.version > 0 AND (CAST(:before AS int) IS NULL OR d.version < :before)
 ORDER BY d.version DESC LIMIT {MOST_VERSIONS}""")
 _ALL = text(f"""
 SELECT DISTINCT ON (d.key) d.key, {_LINE}, d.content->>'zone' AS zone, d.content->'known_years' AS years
-FROM calendar_versions d ORDER BY d.key, d.version DESC LIMIT {MOST_CALENDARS}""")
+FROM calendar_versions d WHERE d.version > 0 ORDER BY d.key, d.version DESC LIMIT {MOST_CALENDARS}""")
 _USERS = text(f"""
 SELECT v.calendar, v.key, v.version, v.team, v.restricted, v.content->'title' AS title FROM variant_versions v
 WHERE v.live AND (CAST(:key AS text) IS NULL OR v.calendar = :key) ORDER BY v.key LIMIT {MOST_USERS}""")

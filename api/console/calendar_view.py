@@ -76,6 +76,12 @@ def weekday_titles(language: Language) -> tuple[str, ...]:
     return tuple(capital(get_day_names("wide", locale=language)[weekday]) for weekday in WEEK)
 
 
+def short_weekdays(language: Language) -> tuple[tuple[str, str], ...]:
+    """The weekdays with their shortest names, for the head of a month."""
+    short = get_day_names("short", context="stand-alone", locale=language)
+    return tuple(zip(weekday_titles(language), (short[weekday] for weekday in WEEK), strict=True))
+
+
 def week_of(calendar: Calendar, language: Language) -> tuple[tuple[str, str], ...]:
     """The hours of each weekday; nothing on a day off."""
     hours = (hours_in_words(calendar.hours.get(weekday, ())) for weekday in WEEK)

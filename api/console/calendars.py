@@ -11,7 +11,7 @@ from api.auth import user_of
 from api.console import calendars_drafting, calendars_publishing
 from api.console.calendar_acts import seen_calendar
 from api.console.calendar_rights import may_change_calendar
-from api.console.calendar_view import called, week_of, year_of, years_around
+from api.console.calendar_view import called, short_weekdays, week_of, year_of, years_around
 from api.console.variant_rights import may_begin, may_see
 from api.desk import desk_of
 from api.pages.place_words import zone_words
@@ -106,6 +106,7 @@ async def calendar(request: Request, key: str) -> Response:
         zone=zone_words(found.calendar.zone, language),
         shown=year_of(found.calendar, year, language),
         years=years_around(found.calendar, year, now),
+        shorts=short_weekdays(language),
         week=week_of(found.calendar, language),
         told=calendar_changes(earlier.calendar, found.calendar) if earlier else (),
         past=past,

@@ -41,7 +41,9 @@ from store.calendars import all_calendars, calendar_version
 from store.names import names_of
 
 router = APIRouter(include_in_schema=False)
-_SAVED = frozenset({"saved", "filled", "read"})
+_SAVED = frozenset({"saved", "read"})
+_PLAIN: dict[str, Any] = {"saved": "", "changed": False, "moved": {}, "unread": False, "file_faults": ()}
+"""How the form is shown when nothing went wrong."""
 
 
 class CopyDetails(BaseModel):
@@ -200,13 +202,13 @@ async def _form(
         "kinds": kind_words(language),
         "countries": [country for country, (_, known) in FILLED.items() if year in known],
         "places": places_of(found.key, tried.faults, language),
-        "wrong": {fault.path: fault.message.in_language(language) for fault in tried.faults},
+        "faulty": {fault.path: fault.message.in_language(language) for fault in tried.faults},
         "told": calendar_changes(latest.calendar, tried.calendar) if latest and tried.calendar else (),
         "latest": latest,
         "title": called(found.key, language),
         "names": await names_of(connection, {found.changed_by}),
     }
-    return page(request, "console/calendars/draft.html", status, **context, **more)
+    return page(request, "console/calendars/draft.html", status, **context, **_PLAIN | more)
 
 
 def _read(text: str, before: TypedCalendar) -> ReadFile:
