@@ -29,25 +29,29 @@ OF_ITS_OWN = {
 
 
 def main() -> int:
-    """Hunt the named bugs, or all; 0 when each was found."""
+    """Hunt the named bugs, or all; 0 when each was found, and nothing in a control."""
     parser = argparse.ArgumentParser(prog="tests.lab.hunt")
     parser.add_argument("bugs", nargs="*", default=[])
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--budget", type=float, default=BUDGET)
+    parser.add_argument(
+        "--control", action="store_true", help="the same faults without the bug: nothing may be found"
+    )
     parser.add_argument("--out", type=Path, help="append a line of JSON for each bug")
     asked = parser.parse_args()
-    missed = [bug for bug in asked.bugs or PLANTS if not _hunt(bug, asked)]
-    print(f"not found: {', '.join(missed)}" if missed else "every one was found")
+    missed = [bug for bug in asked.bugs or PLANTS if _hunt(bug, asked) is asked.control]
+    print(f"not as it should be: {', '.join(missed)}" if missed else "all is as it should be")
     return 1 if missed else 0
 
 
 def _hunt(bug: str, asked: argparse.Namespace) -> bool:
+    planted = None if asked.control else bug
     course = Course(
-        seed=asked.seed, seconds=asked.budget, pace=PACE, bug=bug, kinds=OF_ITS_OWN.get(bug), sweeps=True
+        seed=asked.seed, seconds=asked.budget, pace=PACE, bug=planted, kinds=OF_ITS_OWN.get(bug), sweeps=True
     )
     outcome = asyncio.run(run(course, hunting=True))
     first = min(outcome.found.items(), key=lambda item: item[1], default=("NOT FOUND", asked.budget))
-    line = {"bug": bug, "seed": asked.seed, "second": first[1], "by": first[0]}
+    line = {"bug": bug, "control": asked.control, "seed": asked.seed, "second": first[1], "by": first[0]}
     print(json.dumps(line), flush=True)
     if asked.out:
         with asked.out.open("a") as file:
