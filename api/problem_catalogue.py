@@ -98,6 +98,11 @@ KINDS: dict[str, Kind] = {
     "too-many-views": _kind(
         409, "Видов уже слишком много: удалите лишний", "There are too many views: delete one first"
     ),
+    "too-many-trainings": _kind(
+        409,
+        "У вас уже слишком много учебных претензий: завершите одну",
+        "You have too many training claims open: end one first",
+    ),
     "used-form": _kind(409, "Эта форма уже отправлена", "This form was sent before"),
     "too-large": _kind(413, "Запрос больше 1 МБ", "The request is larger than 1 MB"),
     "upload-too-large": _kind(413, "Файлы вместе больше 100 МБ", "The files together are larger than 100 MB"),

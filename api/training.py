@@ -36,12 +36,14 @@ from store.journal import CommandOutcome, known
 from store.newest_calendar import newest_calendar
 from store.people import User
 from store.sight import sight_of
-from store.training import keep_draft, keep_fast_calendar, next_training_number
+from store.training import keep_draft, keep_fast_calendar, next_training_number, open_trainings
 from store.variants import pinned as pinned_to
 
 PATH = "/api/training"
 YEARS_BEFORE, YEARS_AFTER = 1, 4
 """Which years of the calendar a training claim is kept with."""
+MOST_OPEN = 30
+"""Training claims that one person may have open."""
 OF_PUBLISHING = frozenset({"not-your-team", "type-of-another-team"})
 """What keeps somebody from publishing a draft, but not from practising it."""
 REASONS: dict[Language, str] = {"ru": "Учёба окончена", "en": "The training is over"}
@@ -90,6 +92,8 @@ async def start_training(desk: Desk, user: User, key: str, body: Mapping[str, An
         before = await _before(connection, wish)
         if before:
             return before
+        if await open_trainings(connection, user.id) >= MOST_OPEN:
+            raise Problem("too-many-trainings")
         process = await _process(connection, wish)
         calendar = await newest_calendar(connection, process.variant.calendar)
     if calendar is None:

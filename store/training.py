@@ -44,6 +44,8 @@ FROM claims c JOIN users u ON u.id = c.training_for
 JOIN variant_versions v ON (v.key, v.version) = (c.variant, c.variant_version)
 JOIN calendar_versions k ON k.id = c.calendar_id
 WHERE NOT {REAL} AND {SEEN} ORDER BY c.registered_at DESC, c.id DESC LIMIT {MOST}""")
+_OPEN = text(f"""
+SELECT count(*) FROM claims c WHERE NOT {REAL} AND c.training_for = CAST(:person AS uuid) AND c.status = 'open'""")
 _OVER = text(f"""
 SELECT c.id::text, c.version FROM claims c JOIN calendar_versions k ON k.id = c.calendar_id
 WHERE NOT {REAL} AND c.status = 'open'
@@ -115,6 +117,11 @@ async def trainings(connection: AsyncConnection, sight: Sight) -> tuple[Training
         )
         for row in rows
     )
+
+
+async def open_trainings(connection: AsyncConnection, person: str) -> int:
+    """How many training claims somebody has that are not closed."""
+    return int((await connection.execute(_OPEN, {"person": person})).scalar_one())
 
 
 async def whose_time_is_over(connection: AsyncConnection, limit: int) -> tuple[Over, ...]:

@@ -20,7 +20,7 @@ from api.pages.fields import read_fields
 from api.pages.rendering import page
 from api.problems import FieldError, Problem, invalid, language_of
 from api.shapes.training import seconds_of_a_day
-from api.training import PATH, end_training, start_training
+from api.training import MOST_OPEN, PATH, end_training, start_training
 from claims.part_titles import kind_title
 from claims.trade_words import CLOSED_TITLE
 from claims.training_example import SUBJECT
@@ -105,7 +105,7 @@ def _asked(given: Mapping[str, str]) -> dict[str, Any]:
 
 def _errors(problem: Problem) -> dict[str, str]:
     """What is wrong by the boxes of the form; nothing for what is no fault of the form."""
-    if problem.code in ("draft-faulty", "not-found"):
+    if problem.code in ("draft-faulty", "not-found", "too-many-trainings"):
         return {"what": problem.code}
     if problem.code != "invalid":
         return {}
@@ -134,6 +134,7 @@ async def _page(request: Request, typed: Mapping[str, str], errors: Errors, stat
         currencies=CURRENCIES,
         key=new_key(),
         address=user.email,
+        most_open=MOST_OPEN,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from api import training
 from claims.variant import VariantRef
 from store.calendars import calendar_history, open_by_version
 from store.changes import changes_for, matching
@@ -274,3 +275,21 @@ async def test_a_form_comes_back_with_what_is_wrong(office: Office) -> None:
     assert 'value="Чайник"' in answer.text
     assert 'value="много"' in answer.text
     assert 'id="amount-error"' in answer.text
+
+
+async def test_nobody_has_more_than_a_bounded_number_open(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(training, "MOST_OPEN", 0)
+    answer = await office.post("/api/training", PROMISED)
+    assert (answer.status_code, answer.json()["code"]) == (409, "too-many-trainings")
+    typed = {"key": "b" * 24, "what": KEY, "speed": "minute", "subject": "Чайник"}
+    page = await (await office.sign_in("operator")).post("/training", typed)
+    assert page.status_code == 409
+    assert 'value="Чайник"' in page.text
+
+
+async def test_who_only_reads_is_offered_nothing_to_start(office: Office) -> None:
+    page = await (await office.sign_in("auditor")).get("/training")
+    assert page.status_code == 200
+    assert 'action="/training"' not in page.text
