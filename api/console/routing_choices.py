@@ -51,8 +51,13 @@ def _with(choices: Choices, value: str) -> Choices:
     return choices if not value or value in dict(choices) else [*choices, (value, value)]
 
 
-def _said(titles: Mapping[str, Titles], names: Names, before: str = "") -> Choices:
-    return [(before + key, title.in_language(names.f.language)) for key, title in titles.items()]
+def _said(titles: Mapping[str, Titles], names: Names) -> Choices:
+    return [(key, title.in_language(names.f.language)) for key, title in titles.items()]
+
+
+def _told(choices: Choices, kind: str, words: str) -> Choices:
+    """Choices that say what they are about, since a closed list shows nothing but the chosen one."""
+    return [(f"{kind}:{key}", words % {"name": title}) for key, title in choices]
 
 
 def _groups(names: Names, fields: Iterable[FormField]) -> list[Group]:
@@ -67,14 +72,17 @@ def _groups(names: Names, fields: Iterable[FormField]) -> list[Group]:
         ("known:yes", gettext("a client who came before")),
         ("known:no", gettext("a new client")),
     ]
-    types = [(f"type:{key}", title) for key, title in names.types.items()]
+    channels = _told(_said(CHANNELS, names), "channel", gettext("channel: %(name)s"))
+    claimants = _told(_said(CLAIMANTS, names), "claimant", gettext("claimant: %(name)s"))
+    languages = _told(_said(LANGUAGES, names), "language", gettext("language: %(name)s"))
+    types = _told(list(names.types.items()), "type", gettext("claim type “%(name)s”"))
     return [
         Group(gettext("Words"), words),
         Group(gettext("Demand"), [("amount", gettext("more is demanded than"))]),
         Group(gettext("Client"), client),
-        Group(gettext("Claimant"), _said(CLAIMANTS, names, "claimant:")),
-        Group(gettext("Language"), _said(LANGUAGES, names, "language:")),
-        Group(gettext("Channel"), _said(CHANNELS, names, "channel:")),
+        Group(gettext("Claimant"), claimants),
+        Group(gettext("Language"), languages),
+        Group(gettext("Channel"), channels),
         Group(gettext("Claim type"), types),
         Group(gettext("Fields of the form"), list(_fields(names, fields))),
     ]

@@ -74,6 +74,8 @@ async def drop_it(request: Request) -> Response:
 async def text(request: Request) -> Response:
     """All rules as one text."""
     async with desk_of(request).at_once.connect() as connection:
+        if await rules_draft(connection) is None:
+            return RedirectResponse("/routing?saved=gone", 303)
         return await _text_page(request, connection, None, 200)
 
 
@@ -83,6 +85,8 @@ async def save_text(request: Request) -> Response:
     fields = await read_fields(request, LARGEST_FORM)
     body = fields.one("body") + "\n"
     async with desk_of(request).at_once.connect() as connection:
+        if await rules_draft(connection) is None:
+            return RedirectResponse("/routing?saved=gone", 303)
         if len(body.encode()) > LARGEST_BYTES:
             return await _text_page(request, connection, body, 422)
         try:

@@ -54,6 +54,7 @@ async def change(request: Request, user: str) -> Response:
         if details is not None:
             skills = tuple(dict.fromkeys(details.skills))
             await set_abilities(connection, user, skills, sorted(set(details.languages)))
+            desk_of(request).reception.forget()
             _log.info("abilities changed", user=user, by=user_of(request).id)
     if details is None:
         typed = {"skills": fields.one("skills"), "languages": ",".join(fields.all("languages"))}

@@ -29,6 +29,8 @@ router = APIRouter(include_in_schema=False)
 async def rule(request: Request, place: str) -> Response:
     """One rule as a form."""
     async with desk_of(request).at_once.connect() as connection:
+        if await rules_draft(connection) is None:
+            return RedirectResponse("/routing?saved=gone", 303)
         shown = await shown_draft(request, connection)
         number = _place(place, shown)
         if place == "new" and len(shown.written) >= MOST_RULES:

@@ -75,7 +75,7 @@ def _condition(names: Names, when: c.RoutingCondition, inside: bool = False) -> 
             told = gettext(" or ").join(_condition(names, part, True) for part in when.any)
             return f"({told})" if inside and len(when.any) > 1 else told
         case c.NotSo():
-            return gettext("not: %(what)s") % {"what": _condition(names, when.not_, True)}
+            return gettext("not (%(what)s)") % {"what": _condition(names, when.not_)}
     return _plain(names, when)
 
 

@@ -11,8 +11,10 @@ from fastapi import Request
 from api.app import create_app
 from api.rights import EVERYBODY, RIGHTS, MissingRight, Right, Way, calls_of, check_rights
 from claims.dictionaries_priorities import USUAL
+from claims.routing import RuleSet
 from claims.variant import VariantRef
 from store.connections import together
+from store.routing import begin_rules, switch_on
 from store.variants import publish, version
 from tests.api.office import FILING, PEOPLE, Office, mailbox_folder, opened, settings_of
 from tests.conftest import DatabaseUrls
@@ -31,6 +33,7 @@ MISSING = (
     "/draft",
     "/publish",
     "/draft/foreseen",
+    "/draft/try",
     "{training}/end",
     *(f"{{rehearsal}}{each}" for each in ("", "/claims", "/cancel")),
     *(f"{{move}}{each}" for each in ("", "/claims", "/pause", "/resume", "/stop", "/undo")),
@@ -52,6 +55,8 @@ BODIES: dict[str, object] = {
     "/api/calendars/{key}/draft": {"zone": "UTC", "hours": ["09:00-18:00", "", "", "", "", "", ""]},
     "/api/calendars/{key}/publish": {"revision": 1, "note": "x"},
     "/api/calendars/{key}/apply": {"version": 1, "reason": "x"},
+    "/api/routing/draft": {"body": "rules: []"},
+    "/api/routing/publish": {"revision": 2, "note": "x"},
     "/api/training": {"process": "goods-refund"},
     "/api/dictionaries/{book}/{entry}": {"title": {"ru": "Срочно", "en": "Urgent"}},
     "/api/dictionaries/{book}": {"entries": [{"key": "walked", "ru": "Да", "en": "Yes"}]},
@@ -72,6 +77,8 @@ async def claim(office: Office) -> str:
     async with together(office.app.state.desk.at_once).begin() as connection:
         first = await version(connection, VariantRef(key="goods-refund", version=1))
         await publish(connection, first.variant, f"{first.body}# The same once more.\n")
+        rules = await begin_rules(connection, "rules: []\n# None yet.\n", None, office.ids["admin"])
+        await switch_on(connection, RuleSet(), rules, "none", office.ids["admin"])
     return filed.json()["id"]
 
 
