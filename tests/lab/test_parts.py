@@ -1,0 +1,109 @@
+"""The lab's own parts: the schedule is the seed's, the proxy does what it says, lateness is measured as promised."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from runtime.embedded.ports import free_ports
+from tests.lab.judges.letters import extra_copies
+from tests.lab.lateness import AFTER_TROUBLE, judged
+from tests.lab.proxy import Link
+from tests.lab.schedule import CALM, KINDS, WAVE, schedule
+
+DUE = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
+
+
+def test_a_seed_gives_the_same_faults_each_time() -> None:
+    assert schedule(7, 600) == schedule(7, 600)
+    assert schedule(7, 600) != schedule(8, 600)
+    kinds = {fault.kind for seed in range(20) for fault in schedule(seed, 600, disks=True)}
+    assert kinds == set(KINDS)
+    assert all(fault.at % (WAVE + CALM) <= WAVE for fault in schedule(7, 3600))
+    chosen = schedule(1, 60, pace=2, kinds={"kill:temporal": 1.0})
+    assert {(fault.kind, fault.target) for fault in chosen} == {("kill", "temporal")}
+
+
+def rungs(count: int, late: float) -> list[tuple[datetime, datetime]]:
+    return [(DUE, DUE + timedelta(seconds=late))] * count
+
+
+@pytest.mark.parametrize(
+    ("count", "late", "trouble", "wrong"),
+    [
+        (100, 4.9, [], False),
+        (100, 5.1, [], True),
+        (4000, 99.0, [], False),
+        (4000, 101.0, [], True),
+        (1, AFTER_TROUBLE + 9, [(-1.0, 10.0)], False),
+        (1, AFTER_TROUBLE + 11, [(-1.0, 10.0)], True),
+        (1, AFTER_TROUBLE + 19, [(-1.0, 10.0), (15.0, 20.0)], False),
+        (1, 6.0, [(-200.0, -100.0)], True),
+    ],
+)
+def test_lateness_is_measured_from_the_end_of_trouble(
+    count: int, late: float, trouble: list[tuple[float, float]], wrong: bool
+) -> None:
+    spans = [(DUE.timestamp() + began, DUE.timestamp() + ended) for began, ended in trouble]
+    assert bool(judged(rungs(count, late), spans)[1]) is wrong
+
+
+def test_extra_copies_are_those_beyond_the_first() -> None:
+    from collections import Counter
+
+    assert extra_copies(Counter(("a", "a", "a", "b"))) == 2
+
+
+@pytest.fixture
+async def echo() -> AsyncIterator[tuple[Link, list[bytes]]]:
+    """A link to a server that says what it hears, and what it heard."""
+    ports, heard = free_ports(["link", "far"]), []
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while data := await reader.read(100):
+            heard.append(data)
+            writer.write(data)
+        writer.close()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", ports["far"])
+    link = Link("echo", ports["link"], ports["far"])
+    await link.start()
+    yield link, heard
+    await link.stop()
+    server.close()
+
+
+async def said(link: Link, wait: float = 2.0) -> bytes | None:
+    """What comes back; None when nothing does in time."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", link.port)
+    try:
+        writer.write(b"hello")
+        return await asyncio.wait_for(reader.read(100), wait)
+    except TimeoutError:
+        return None
+    except ConnectionError:
+        return b""
+    finally:
+        writer.close()
+
+
+@pytest.mark.parametrize(
+    ("mode", "answer", "arrives"),
+    [
+        ("pass", b"hello", True),
+        ("delay", b"hello", True),
+        ("refuse", b"", False),
+        ("swallow", None, False),
+        ("forward_then_cut", b"", True),
+    ],
+)
+async def test_a_link_behaves_as_it_is_told(
+    echo: tuple[Link, list[bytes]], mode: str, answer: bytes | None, arrives: bool
+) -> None:
+    link, heard = echo
+    link.turn(mode, 0.05)
+    assert await said(link, 0.4 if answer is None else 2.0) == answer
+    assert bool(heard) is arrives
+    link.heal()
+    assert await said(link) == b"hello"
