@@ -21,7 +21,12 @@ OF_CLAIM = (
 OF_OTHERS = (
     "/letters",
     "/letters/preview",
+    "/letters/templates",
+    "/letters/templates/refused/en/variant:goods-refund",
     "/training",
+    "/dictionaries",
+    "/dictionaries/causes",
+    "/dictionaries/priorities",
     "/variants",
     "/variants/goods-refund",
     "/variants/goods-refund/versions/1",
