@@ -190,7 +190,8 @@ _LISTS: dict[str, Callable[[Around, Formats], list[Choice]]] = {
     "severity": _from(capitalised(SEVERITY_WORDS)),
     "impact": _from(capitalised(IMPACT_WORDS)),
     "priority": lambda around, f: [
-        each for each in titled(PRIORITIES, f.language) if each.value != around.claim.priority
+        Choice("", words.AS_IT_FOLLOWS.in_language(f.language)),
+        *(each for each in titled(PRIORITIES, f.language) if each.value != around.claim.priority),
     ],
     "type": lambda around, f: titled(
         {key: title for key, title in around.types if key != around.claim.type}, f.language

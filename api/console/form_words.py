@@ -193,6 +193,7 @@ UNITS = {
     "minutes": _t("минут", "minutes"),
     "working minutes": _t("рабочих минут", "working minutes"),
 }
+AS_IT_FOLLOWS = _t("Как следует из оценки", "As it follows")
 LIVE_VERSION = _t("действует", "live")
 YES_NO = {"yes": _t("Да", "Yes"), "no": _t("Нет", "No")}
 CHOSEN_REMEDIES = capitalised(trade_words.REMEDIES)
