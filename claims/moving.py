@@ -41,12 +41,18 @@ def move_back(d: Deliberation, target: Pinned, last: LastMove) -> None:
 
 def _follow(d: Deliberation, target: Pinned, stage: str, undone: LastMove | None = None) -> None:
     facts = {"from_": d.claim.variant, "to": target.ref, "left": d.claim.stage, "stage": stage}
-    moved = e.Moved(**facts, team=target.variant.team, back=undone is not None)
+    moved = e.Moved(**facts, team=_team(d, target.variant), back=undone is not None)
     change_variant(d, target, moved, _staying(d, target.variant))
     for run in d.claim.clocks:
         _go_on(d, run, undone)
     start_begun(d, lambda name, clock: _begun(d, name, clock))
     recount_silence(d)
+
+
+def _team(d: Deliberation, target: Variant) -> str:
+    """The team stays that a rule or a person gave the claim to, unless the process goes to another one."""
+    goes = target.restricted or target.team != d.pinned.variant.team
+    return target.team if goes else d.claim.team
 
 
 def change_variant(
@@ -59,7 +65,7 @@ def change_variant(
         if not stays(run):
             end_clock(d, run)
     d.pinned = target
-    if target.variant.team != team and d.claim.assignee:
+    if event.team != team and d.claim.assignee:
         d.add(e.Assigned(assignee=None, why="reclassified"))  # who had it may not even see it any more
 
 

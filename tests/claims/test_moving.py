@@ -420,6 +420,15 @@ def test_another_team_takes_the_claim_from_its_assignee() -> None:
     assert (desk.claim.team, desk.claim.assignee) == ("cards", None)
 
 
+def test_a_claim_stays_with_the_team_that_a_rule_gave_it_to() -> None:
+    desk = desk_with(version(("title", {"ru": "Новое", "en": "New"})), team="north", tags=("a",), skill="s")
+    moved(desk)
+    assert (desk.claim.team, desk.claim.assignee) == ("north", "u-operator")
+    assert (desk.claim.tags, desk.claim.skill) == (("a",), "s")
+    back(desk)
+    assert desk.claim.team == "north"
+
+
 def test_remedies_stay_granted() -> None:
     desk = desk_with(version(("remedies", ["apology"])))
     to_confirmation(desk, remedies=[{"remedy": "refund", "amount": "100", "currency": "RUB"}])
