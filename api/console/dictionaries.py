@@ -29,7 +29,7 @@ async def dictionaries(request: Request) -> Response:
     async with desk_of(request).at_once.connect() as connection:
         counts = await kept(connection)
         words = await live_words(connection, user)
-        stocks = {book.kind: await stock_of(connection, user, book.kind) for book in BOOKS}
+        stocks = {book.kind: await stock_of(connection, user, book.kind, counting=False) for book in BOOKS}
     return page(
         request,
         "console/dictionaries/list.html",

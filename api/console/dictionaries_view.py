@@ -35,16 +35,19 @@ class Stock(NamedTuple):
         return sum(line.shelf.differs for line in self.lines) + sum(each.differs for each in self.missing)
 
 
-async def stock_of(connection: AsyncConnection, user: User, kind: Kind) -> Stock:
-    """The dictionary as a person sees it: what restricted variants of others say is not shown."""
+async def stock_of(connection: AsyncConnection, user: User, kind: Kind, *, counting: bool = True) -> Stock:
+    """The dictionary as a person sees it: what restricted variants of others say is not shown.
+
+    Without `counting` claims and people are not looked at.
+    """
     own = await entries(connection, kind)
     namings: list[tuple[str, Naming]] = []
     numbers: Mapping[str, int] = {}
     if kind in MEMBERS:
         seen = [each for each in await words_of_variants(connection) if may_see(user, each)]
-        found = (await found_in_claims(connection))[kind]
+        found = (await found_in_claims(connection))[kind] if counting else {}
         namings = [each for variant in seen for each in _namings(variant, kind, found)]
-    else:
+    elif counting:
         numbers = await counted(connection, kind)
     shelves, missing = shelved({each.key: each.title for each in own}, namings)
     lines = tuple(

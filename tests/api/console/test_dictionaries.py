@@ -2,13 +2,16 @@
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from claims.variant_yaml import read_variant
 from store.connections import together
 from store.numbers import next_number
+from store.variants import publish
 from tests.api.office import Office
 
 TITLE = {"ru": "Опоздание курьера", "en": "The courier was late"}
@@ -139,6 +142,35 @@ async def test_what_a_published_version_names_is_never_deleted(office: Office) -
     assert page.status_code == 409
     assert "Удалить нельзя" in page.text
     assert "warehouse" in await listed(office, "units")
+
+
+async def test_words_of_restricted_variants_are_told_to_nobody_else(office: Office) -> None:
+    body = (
+        Path("variants/goods-refund.yaml")
+        .read_text("utf-8")
+        .replace("team: claims", "team: cards\nrestricted: true")
+    )
+    for own in ("variant: goods-refund", "claim_type: goods-refund"):
+        body = body.replace(own, own.replace("goods-refund", "secret-matter"))
+    body = body.replace("causes:\n", "causes:\n  leak: {ru: Утечка данных, en: Data leak}\n")
+    variant, problems = read_variant(body)
+    assert variant is not None, problems
+    async with together(office.app.state.desk.at_once).begin() as connection:
+        await publish(connection, variant, body)
+    shown = {
+        who: (await (await office.sign_in(who)).get("/dictionaries/causes")).text
+        for who in ("manager", "admin")
+    }
+    assert "Утечка данных" in shown["manager"]  # who manages the team
+    assert "Утечка данных" not in shown["admin"]  # who may not see its claims
+    await put(office, "dictionaries/causes/leak", {"title": {"ru": "Утечка", "en": "Leak"}}, "admin")
+    path = "/api/dictionaries/causes/leak?revision=1"
+    refused = (await office.client.delete(path, headers=office.headers("admin"))).json()
+    assert (refused["code"], refused["variants"], refused["hidden_variants"]) == ("entry-used", [], 1)
+    assert (
+        "secret-matter"
+        not in (await (await office.sign_in("admin")).get("/dictionaries/causes/entries/leak")).text
+    )
 
 
 async def test_a_tag_on_a_claim_and_a_skill_of_a_person_keep_their_entries(office: Office) -> None:
@@ -308,6 +340,7 @@ async def test_every_page_speaks_both_languages(office: Office, language: str) -
         "/fields": ("Поля форм", "Fields of forms"),
         "/remedies": ("Меры", "Remedies"),
         "/priorities": ("Незначительная: неудобство", "Minor: an inconvenience"),
+        "/numbers": ("Номера претензий", "Numbers of claims"),
         "/units": ("Виновные подразделения", "Guilty units"),
         "/units/entries/shown": ("Где используется", "Where it is used"),
         "/units/import": ("из файла", "from a file"),
@@ -320,11 +353,15 @@ async def test_every_page_speaks_both_languages(office: Office, language: str) -
 async def test_retired_claim_types_are_named(office: Office) -> None:
     async with together(office.app.state.desk.at_once).begin() as connection:
         await connection.exec_driver_sql(
-            "UPDATE variant_versions SET live = false, retired_at = now() WHERE key = 'card-dispute'"
+            "UPDATE variant_versions SET live = false, retired_at = now() WHERE claim_type = 'us-consumer-finance'"
         )
-    manager = await office.sign_in("manager")
-    page = (await manager.get("/dictionaries/types")).text
-    assert page.index("goods-refund") < page.index("приём закрыт") if "card-dispute" in page else True
+    page = (await (await office.sign_in("manager")).get("/dictionaries/types")).text
+    assert (
+        page.index("<code>goods-refund</code>")
+        < page.index("приём закрыт")
+        < page.rindex("us-consumer-finance")
+    )
+    assert 'href="/variants/us-cfpb"' in page
 
 
 async def test_the_editor_offers_what_the_house_calls_a_cause(office: Office) -> None:
