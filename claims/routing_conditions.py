@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from claims.claim import Channel, ClaimantKind, Language
 from claims.conditions import AmountAbove, Circumstances, FieldIs
-from claims.routing_stems import as_line, stems_of
+from claims.routing_stems import phrase_line, stems_of
 from claims.texts import Line
 from claims.values import Key, Strict
 
@@ -58,7 +58,7 @@ class HasWords(Strict):
         """Look for each phrase in the subject, in the text, or in both."""
         written = {"subject": (claim.subject,), "text": (claim.text,)}
         lines = written[self.in_] if self.in_ else (claim.subject, claim.text)
-        return any(as_line(stems_of(phrase)) in line for phrase in self.words for line in lines)
+        return any(phrase_line(phrase) in line for phrase in self.words for line in lines)
 
 
 class ChannelIs(Strict):

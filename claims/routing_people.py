@@ -1,9 +1,12 @@
 """Which of a team's people a claim goes to: whoever suits, and of those the one with the fewest open claims."""
 
 from collections.abc import Iterable
+from operator import attrgetter
 
 from claims.routed import Suited
 from claims.values import Value
+
+_BY_LOAD = attrgetter("load", "id")
 
 
 class Candidate(Value):
@@ -35,26 +38,16 @@ def choose(candidates: Iterable[Candidate], wish: Wish, but: str | None = None) 
     `but` is who has the claim already. None when there is nobody.
     """
     here = [each for each in candidates if each.id != but]
-    best = min(here, key=lambda each: _rank(each, wish), default=None)
+    skilled = [each for each in here if wish.skill in each.skills] if wish.skill else here
+    able = skilled or here
+    speaking = [each for each in able if _speaks(each, wish)] if wish.language else able
+    best = min(speaking or able, key=_BY_LOAD, default=None)
     if best is None:
         return None
-    languages_known = wish.language is not None and any(each.languages for each in here)
-    return Chosen(
-        id=best.id,
-        suited=Suited(
-            skill=_has_skill(best, wish) if wish.skill else None,
-            language=_speaks(best, wish) if languages_known else None,
-        ),
-    )
-
-
-def _rank(candidate: Candidate, wish: Wish) -> tuple[bool, bool, int, str]:
-    return not _has_skill(candidate, wish), not _speaks(candidate, wish), candidate.load, candidate.id
-
-
-def _has_skill(candidate: Candidate, wish: Wish) -> bool:
-    return wish.skill is None or wish.skill in candidate.skills
+    skill = bool(skilled) if wish.skill else None
+    language = bool(speaking) if wish.language and any(each.languages for each in here) else None
+    return Chosen(id=best.id, suited=Suited(skill=skill, language=language))
 
 
 def _speaks(candidate: Candidate, wish: Wish) -> bool:
-    return wish.language is None or not candidate.languages or wish.language in candidate.languages
+    return not candidate.languages or wish.language in candidate.languages

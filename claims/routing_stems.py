@@ -61,6 +61,12 @@ def as_line(stems: Iterable[str]) -> str:
     return f" {' '.join(stems)} "
 
 
+@lru_cache(maxsize=10_000)
+def phrase_line(phrase: str) -> str:
+    """The stems of a phrase as it is found in a line; rules ask for the same phrases again and again."""
+    return as_line(stems_of(phrase))
+
+
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """The stem of one word in small letters."""

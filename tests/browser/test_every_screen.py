@@ -31,6 +31,7 @@ OF_OTHERS = (
     "/variants/goods-refund",
     "/variants/goods-refund/versions/1",
     "/variants/ready",
+    "/routing",
     "/variants/goods-refund/versions/1/process",
     "/me",
     "/nothing-here",
@@ -47,6 +48,7 @@ OF_ADMIN = (
     "/variants/goods-refund/rehearse",
     "/letters/hold",
     "/letters/desk",
+    "/routing/people",
 )
 OF_EVERYBODY = ("/sign-in", "/password/forgotten", "/p", "/p/goods-refund", "/my")
 VARIETIES = [("desk", "ru"), ("phone", "en"), ("phone", "ru"), ("desk", "en")]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
+from api.portal.form_keys import new_key
 from store.routing import LiveRules, live_rules
 from tests.api.office import FILING, Office, Reader
 
@@ -381,3 +383,49 @@ async def test_russian_readers_read_russian(office: Office, manager: Reader) -> 
     await reader.post("/routing/versions/0/draft")
     wrong = await reader.post("/routing/draft/rules/new", {"revision": "1", "title": "x", "do": "save"})
     assert "Из правила ничего не следует" in wrong.text
+
+
+INSTEAD = """
+rules:
+  - rule: quick
+    title: Минутные
+    when: {words: [минута]}
+    type: minute-test
+    instead: true
+    tags: [quick]
+"""
+FROM_OUTSIDE = {
+    "subject": "Минуты не хватило",
+    "text": "Чайник протекает.",
+    "remedy": "refund",
+    "name": "Анна Петрова",
+    "email": "minute@example.org",
+    "consent": "yes",
+}
+
+
+async def filed_outside(office: Office, **more: str) -> tuple[str, dict[str, Any]]:
+    """File by the public form; the page that follows, and the first event of the claim."""
+    key = new_key(office.app.state.desk.settings, datetime.now(UTC) - timedelta(minutes=1))
+    asked = {"Accept": "text/html", "Accept-Language": "ru", "Sec-Fetch-Site": "same-origin"}
+    sent = await office.client.post(
+        "/p/goods-refund", data={**FROM_OUTSIDE, "key": key, **more}, headers=asked
+    )
+    assert sent.status_code == 303, said(sent.text)
+    page = await office.client.get(sent.headers["location"], headers=asked)
+    newest = (await office.get("/api/claims?sort=registered&limit=1", "admin")).json()["items"][0]
+    return page.text, await registered(office, newest["id"])
+
+
+async def test_a_claimants_choice_gives_way_only_to_a_form_that_takes_it(
+    office: Office, manager: Reader
+) -> None:
+    await switched_on(office, manager, INSTEAD)
+    page, event = await filed_outside(office, **{"field-quality_check": "no"})
+    assert (event["type"], event["tags"], event["number"] in page) == ("minute-test", ["quick"], True)
+    assert (event["routed"]["filed_as"], event["routed"]["kept_type"]) == ("goods-refund", None)
+    page, event = await filed_outside(office, **{"field-sold_by": "shop"})
+    assert (event["type"], event["tags"], event["number"] in page) == ("goods-refund", ["quick"], True)
+    assert (event["routed"]["decided"], event["routed"]["kept_type"]) == ({}, "minute-test")
+    why = said((await manager.get(f"/claims/{event['number']}/why-person")).text)
+    assert "A rule wanted the type “minute-test” instead" in why
