@@ -7,18 +7,20 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from temporalio.client import Client
 from uuid_utils import uuid7
 
+from claims.calendar import DayKind, DayRule
 from claims.claim import Claim
 from claims.variant import Variant, VariantRef
 from runtime.embedded.temporal_server import DevServer
+from store.calendars import calendar_version
 from store.moves import Batch, Chosen, NewMove, batch, begin_move, lines_of, moved_claims, set_state
-from store.variants import publish
+from store.variants import publish, publish_calendar
 from tests.workflows.desk import MINUTE, ROOT, Desk, variant_of
 
 TYPE = "minute-test"
@@ -189,3 +191,29 @@ async def _each_once(desk: Desk, claims: list[Claim], ref: VariantRef) -> None:
         rows = await desk.timeline(claim.id)
         assert [row.event for row in rows].count("moved") == 1
         assert (await desk.stored(claim.id)).variant == ref
+
+
+async def test_a_recounted_claim_goes_on_counting_by_its_new_days(desk: Desk) -> None:
+    """The workflow takes the days over from what was recorded: what is counted next is counted by them."""
+    claim = await desk.file()
+    async with desk.engine.begin() as connection:
+        present = await calendar_version(connection, "ru")
+        assert present
+        today = datetime.now(UTC).date()
+        off = {today + timedelta(days=n): DayRule(kind=DayKind.DAY_OFF) for n in range(40)}
+        days = present.calendar.model_copy(update={"days": {**present.calendar.days, **off}})
+        newer = await publish_calendar(connection, days)
+    reason = {"reason": "A long holiday."}
+    moved = await desk.applied(claim.id, "recount", {"calendar_id": newer, **reason}, desk.manager)
+    assert moved.calendar
+    assert moved.calendar.id == newer
+    soon = await desk.applied(claim.id, "add_task", {"task": "call", "term": "1 working day"})
+    assert soon.tasks[-1].due_at
+    assert soon.tasks[-1].due_at > datetime.now(UTC) + timedelta(days=39)
+    again = await desk.act(claim.id, "recount", {"calendar_id": newer, **reason}, desk.manager)
+    assert again.problem["code"] == "no-change"
+    back = {"calendar_id": present.ref.id, **reason}
+    assert (await desk.applied(claim.id, "recount", back, desk.manager)).calendar == present.ref
+    near = await desk.applied(claim.id, "add_task", {"task": "call", "term": "1 working day"})
+    assert near.tasks[-1].due_at
+    assert near.tasks[-1].due_at < datetime.now(UTC) + timedelta(days=20)
