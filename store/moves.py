@@ -61,7 +61,8 @@ UPDATE moves SET state = CAST(:state AS text),
   ended_at = CASE WHEN CAST(:state AS text) IN ('done', 'stopped') THEN coalesce(ended_at, clock_timestamp()) END
 WHERE id = CAST(:id AS uuid) AND state = ANY(CAST(:of AS text[])) RETURNING id""")
 _LINES = text("""
-SELECT r.place, c.id::text AS claim_id, c.number, c.stage, r.state, r.problem, r.settled_at, r.variant, r.version
+SELECT r.place, c.id::text AS claim_id, c.number, c.stage, r.state, r.problem, r.settled_at, r.variant, r.version,
+       c.variant AS now_variant, c.variant_version AS now_version
 FROM move_claims r JOIN claims c ON c.id = r.claim_id
 WHERE r.move_id = CAST(:id AS uuid) AND r.place > :after
   AND (CAST(:state AS text) IS NULL OR r.state = CAST(:state AS text))
@@ -141,7 +142,7 @@ class Settled(Value):
 
 
 class Line(Value):
-    """One claim in the report of a batch."""
+    """One claim in the report of a batch; `ref` is the version it came from, `now` the one it is pinned to."""
 
     place: int
     claim_id: str
@@ -151,6 +152,7 @@ class Line(Value):
     problem: dict[str, Any] | None
     settled_at: Instant | None
     ref: VariantRef
+    now: VariantRef
 
 
 async def begin_move(connection: AsyncConnection, new: NewMove, claims: Sequence[Chosen]) -> bool:
@@ -229,7 +231,10 @@ async def lines_of(
 ) -> tuple[Line, ...]:
     """Return the report of a batch, claim by claim, from a place on."""
     question = {"id": move_id, "state": state, "after": after, "limit": limit}
-    return tuple(Line(**_with_ref(row._mapping)) for row in await connection.execute(_LINES, question))
+    return tuple(
+        Line(**_with_ref(row._mapping), now=VariantRef(key=row.now_variant, version=row.now_version))
+        for row in await connection.execute(_LINES, question)
+    )
 
 
 async def moved_claims(connection: AsyncConnection, move_id: str) -> tuple[Chosen, ...]:

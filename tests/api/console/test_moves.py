@@ -125,6 +125,7 @@ async def test_a_batch_is_begun_once_reported_and_taken_back(
     report = (await reader.get(address)).text
     assert "2 moved" in report
     assert "A shorter answer." in report
+    assert f"/claims/{claims[0]}/act/move_back" in report
     card = (await living.get(f"/api/claims/{claims[0]}")).json()
     assert (card["variant"]["version"], card["stage"]) == (shorter.ref.version, "inquiry")
     story = (await living.get(f"/api/claims/{claims[0]}/timeline")).json()["items"]
@@ -136,6 +137,9 @@ async def test_a_batch_is_begun_once_reported_and_taken_back(
     await _over(living, back.headers["location"])
     card = (await living.get(f"/api/claims/{claims[0]}")).json()
     assert (card["variant"]["version"], card["stage"]) == (1, "investigation")
+    report = (await reader.get(address)).text
+    assert "back at its earlier version" in report
+    assert "act/move_back" not in report
 
 
 async def _over(office: Office, address: str) -> None:
