@@ -16,9 +16,8 @@ PACE = 2.5
 OF_ITS_OWN = {
     # A record that was executed and whose answer is lost, while rungs fall due.
     "record_without_version": {
-        "burst": 2.0,
-        "forward_then_cut:workers-postgres": 6.0,
-        "cut:workers-postgres": 2.0,
+        "burst": 1.0,
+        "forward_then_cut:workers-postgres": 9.0,
     },
     # A letter that was taken, and whose sender cannot write that down.
     "letter_without_its_name": {"refuse:letters-postgres": 4.0, "kill:letters": 1.0},

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from dataclasses import dataclass, field
+from random import Random
 
 LOOPBACK = "127.0.0.1"
 CHUNK = 65_536
@@ -16,7 +17,8 @@ class Link:
     """One way between two components; `mode` is how it behaves now.
 
     `delay` holds every packet for `seconds`, `refuse` takes no connection and cuts those that are there, `swallow`
-    takes everything and passes nothing on, `forward_then_cut` passes on what is asked and cuts instead of answering.
+    takes everything and passes nothing on, `forward_then_cut` passes on what is asked and cuts instead of giving
+    back the answer, a `share` of all answers.
     """
 
     name: str
@@ -24,9 +26,13 @@ class Link:
     target: int
     mode: str = "pass"
     seconds: float = 0.0
+    share: float = 0.15
     cuts: int = 0
     _open: set[asyncio.StreamWriter] = field(default_factory=set)
     _server: asyncio.Server | None = None
+
+    def __post_init__(self) -> None:
+        self._chance = Random(self.name)
 
     async def start(self) -> None:
         """Listen."""
@@ -97,7 +103,8 @@ class Link:
                     await asyncio.sleep(self.seconds)
                 while self.mode == "swallow":
                     await asyncio.sleep(LOOK_EVERY)
-                if self.mode == "refuse" or (self.mode == "forward_then_cut" and not asks):
+                lost = self.mode == "forward_then_cut" and not asks and self._chance.random() < self.share
+                if lost or self.mode == "refuse":
                     self.cuts += 1
                     return
                 writer.write(data)

@@ -67,7 +67,7 @@ async def echo() -> AsyncIterator[tuple[Link, list[bytes]]]:
         writer.close()
 
     server = await asyncio.start_server(answer, "127.0.0.1", ports["far"])
-    link = Link("echo", ports["link"], ports["far"])
+    link = Link("echo", ports["link"], ports["far"], share=1.0)
     await link.start()
     yield link, heard
     await link.stop()
