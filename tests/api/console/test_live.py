@@ -11,6 +11,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -208,23 +209,33 @@ SIGHTS = [
     Sight(everything=True, restricted=True),
     Sight(everything=True, teams=frozenset({"cards"})),
     Sight(restricted=True),
+    Sight(teams=frozenset({"claims"}), manages=frozenset({"claims"})),
+    Sight(roles=frozenset({"admin"}), everything=True),
 ]
 
 
 async def test_what_may_be_hinted_is_what_may_be_seen(office: Office) -> None:
+    """Real claims, and training claims of one's own and of others."""
+    me, other = "01a200e3-e70d-7797-8205-cd381d2d1841", "01a200e3-e70d-7797-8205-cd381d2d1842"
+    cases = product(SIGHTS, ("claims", "cards"), (True, False), (None, me, other))
     async with office.app.state.desk.at_once.connect() as connection:
-        for sight in SIGHTS:
-            for team in ("claims", "cards"):
-                for restricted in (True, False):
-                    made = f"(SELECT '{team}'::text AS team, {restricted} AS restricted) AS c"
-                    question = text(f"SELECT {SEEN} FROM {made}")
-                    expected = (await connection.execute(question, seen(sight))).scalar_one()
-                    change = Change(
-                        id="x",
-                        number="x",
-                        team=team,
-                        restricted=restricted,
-                        version=1,
-                        recorded_at=datetime.now(UTC) - timedelta(seconds=1),
-                    )
-                    assert change.seen_by(sight) == expected, (sight, team, restricted)
+        for known, team, restricted, training_for in cases:
+            sight = known.model_copy(update={"user_id": me})
+            made = (
+                f"(SELECT '{team}'::text AS team, {restricted} AS restricted,"
+                " CAST(:whose AS uuid) AS training_for) AS c"
+            )
+            question = text(f"SELECT ({SEEN}) IS TRUE FROM {made}")
+            expected = (
+                await connection.execute(question, {"whose": training_for, **seen(sight)})
+            ).scalar_one()
+            change = Change(
+                id="x",
+                number="x",
+                team=team,
+                restricted=restricted,
+                training_for=training_for,
+                version=1,
+                recorded_at=datetime.now(UTC) - timedelta(seconds=1),
+            )
+            assert change.seen_by(sight) == expected, (sight, team, restricted, training_for)
