@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Annotated, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.console.calendar_acts import require_own, seen_calendar
@@ -35,7 +35,7 @@ class ApplyAsked(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     version: int = Field(ge=1, le=2**31 - 1)
-    only_changed: bool = True
+    only_changed: StrictBool = True
     claims: tuple[Annotated[str, StringConstraints(pattern=r"^[0-9]{2}-[0-9]{1,12}$")], ...] | None = Field(
         default=None, max_length=MOST
     )

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 
 from api.language import Language
 from api.shapes.parts import Answer, Logins
@@ -42,7 +42,7 @@ class YearIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    known: bool = False
+    known: StrictBool = False
     days: tuple[DayIn, ...] = Field(default=(), max_length=MOST_DAYS)
 
 
