@@ -310,6 +310,22 @@ def test_placeholders_have_words_and_stand_as_they_are_inserted() -> None:
         assert re.fullmatch(r"[^A-ZА-Я].*", each.meaning.ru), each.name
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_fact_that_is_unknown_is_never_made_up(language: Language) -> None:
+    """Bare, the letter says that it cannot be written; in its condition it is left out."""
+    for each in PLACEHOLDERS.values():
+        if each.always or each.kind not in ("line", "text", "day", "word"):
+            continue
+        bare, guarded = (Words(SUBJECT, f"x {said}") for said in (each.written, each.guarded))
+        with pytest.raises(LetterIncomplete):
+            render_own("message", facts(language), bare)
+        assert "x\n" in render_own("message", facts(language), guarded).text, each.name
+        full_of_it = full(language, clock_due_at=None)
+        assert render_own("message", full_of_it, guarded) == render_own("message", full_of_it, bare), (
+            each.name
+        )
+
+
 def test_every_sentence_can_be_said() -> None:
     named = dict.fromkeys(("name", "wanted", "count", "values", "most", "names"), "x")
     for code, said in SENTENCES.items():
@@ -337,7 +353,11 @@ def placed() -> st.SearchStrategy[str]:
         st.builds('{{{{ {}|length|plural("{{n}} a", "b", "c") }}}}'.format, st.sampled_from(names)),
         st.text(max_size=5),
     )
-    return st.lists(pieces, max_size=8).map("".join)
+    lawful = st.sampled_from(
+        [said for each in PLACEHOLDERS.values() for said in (each.written, each.guarded)]
+    )
+    lists = st.one_of(st.lists(pieces, max_size=8), st.lists(lawful, min_size=1, max_size=4))
+    return lists.map("".join)
 
 
 @settings(max_examples=150, deadline=None)
