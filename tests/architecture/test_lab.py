@@ -4,7 +4,18 @@ import ast
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-OURS = {"claims", "drawing", "store", "letters", "activities", "workflows", "api", "runtime", "worker", "bench"}
+OURS = {
+    "claims",
+    "drawing",
+    "store",
+    "letters",
+    "activities",
+    "workflows",
+    "api",
+    "runtime",
+    "worker",
+    "bench",
+}
 JUDGES = sorted((ROOT / "tests" / "lab" / "judges").glob("*.py"))
 
 

@@ -71,7 +71,9 @@ async def test_a_draft_is_changed_by_who_has_its_revision_and_switched_on_once(
 
 async def test_claims_of_the_past_come_as_they_were_filed(desk: Desk, connection: AsyncConnection) -> None:
     first, second = await born(desk), await born(desk)
-    earlier = "UPDATE claims SET registered_at = registered_at - interval '1 day' WHERE id = CAST(:id AS uuid)"
+    earlier = (
+        "UPDATE claims SET registered_at = registered_at - interval '1 day' WHERE id = CAST(:id AS uuid)"
+    )
     await connection.execute(text(earlier), {"id": first.id})
     found = {each.id: each for each in await past_filings(connection, sight_of_system(), clients=True)}
     assert not found[first.id].brought.known_client

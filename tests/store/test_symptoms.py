@@ -45,7 +45,9 @@ async def test_what_waits_too_long(
 async def test_held_sending_is_told(owner_engine: AsyncEngine, desk: Desk) -> None:
     async with owner_engine.connect() as trying:
         assert (await symptoms(trying, 60)).held_since is None
-        hold = "INSERT INTO sending_holds (id, reason, by) SELECT gen_random_uuid(), 'x', id FROM users LIMIT 1"
+        hold = (
+            "INSERT INTO sending_holds (id, reason, by) SELECT gen_random_uuid(), 'x', id FROM users LIMIT 1"
+        )
         await trying.execute(text(hold))
         assert (await symptoms(trying, 60)).held_since is not None
         await trying.rollback()
