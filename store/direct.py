@@ -19,16 +19,21 @@ def spelled_for_driver(statement: str) -> str:
 
 
 async def rows(
-    connection: AsyncConnection, statement: str, arguments: Mapping[str, Any] | Sequence[Any]
+    connection: AsyncConnection,
+    statement: str,
+    arguments: Mapping[str, Any] | Sequence[Any],
+    *,
+    prepared: bool = True,
 ) -> list[Any]:
     """Execute a statement in the driver's spelling and return its rows, which know their columns by name.
 
-    It belongs to the connection's transaction, and faults are SQLAlchemy's, as if that had executed it.
+    Not `prepared`, PostgreSQL plans it for these very arguments. It belongs to the connection's transaction, and
+    faults are SQLAlchemy's, as if that had executed it.
     """
     driver = await _driver_of(connection)
     try:
         cursor = driver.cursor(row_factory=namedtuple_row)
-        await cursor.execute(statement, arguments, prepare=True)
+        await cursor.execute(statement, arguments, prepare=prepared)
         return await cursor.fetchall()
     except Error as fault:
         raise await _seen_by_sqlalchemy(connection, driver, statement, fault) from fault

@@ -32,6 +32,8 @@ OF_OTHERS = (
     "/variants/goods-refund/versions/1",
     "/variants/ready",
     "/routing",
+    "/calendars",
+    "/calendars/ru",
     "/variants/goods-refund/versions/1/process",
     "/me",
     "/nothing-here",
@@ -49,6 +51,7 @@ OF_ADMIN = (
     "/letters/hold",
     "/letters/desk",
     "/routing/people",
+    "/calendars/new",
 )
 OF_EVERYBODY = ("/sign-in", "/password/forgotten", "/p", "/p/goods-refund", "/my")
 VARIETIES = [("desk", "ru"), ("phone", "en"), ("phone", "ru"), ("desk", "en")]

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from store.connections import at_once
 from store.direct import rows, spelled_for_driver
+from store.planned_anew import planned_anew
 
 TEAM = "INSERT INTO teams (key, title) VALUES (%(key)s, '{}') RETURNING key"
 KNOWN = "SELECT count(*) AS n FROM teams WHERE key = %(key)s"
@@ -63,6 +64,15 @@ async def test_one_broken_connection_renews_the_whole_pool(engine: AsyncEngine) 
     for _ in before:
         async with at_once(engine).connect() as connection:
             assert (await rows(connection, "SELECT pg_backend_pid() AS pid", ()))[0].pid not in before
+
+
+async def test_a_question_that_is_planned_anew_breaks_like_the_others(engine: AsyncEngine) -> None:
+    async with at_once(engine).connect() as connection:
+        with pytest.raises(OperationalError):
+            await planned_anew(connection, "SELECT pg_terminate_backend(pg_backend_pid())", {})
+        with pytest.raises(DataError):
+            async with at_once(engine).connect() as another:
+                await planned_anew(another, "SELECT %(wrong)s::int", {"wrong": "no number"})
 
 
 async def test_what_was_broken_off_is_not_lent_again(engine: AsyncEngine) -> None:

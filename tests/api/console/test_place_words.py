@@ -41,7 +41,7 @@ def test_a_zone_is_called_by_its_place(zone: str, language: Language, words: str
 @pytest.mark.parametrize(
     ("language", "words", "calendar"),
     [
-        ("ru", "Календарь России, московское время", "календарь России, вариант v1."),
+        ("ru", "Календарь России, московское время", "календарь России, версия 1."),
         ("en", "Calendar of Russia, Moscow time", "calendar of Russia, variant v1."),
     ],
 )
