@@ -29,15 +29,15 @@ SIMPLE_DEEDS = ("remind", "notify", "raise_priority", "reassign")
 def _show_condition(value: Any) -> dict[str, list[str]]:
     if value is GONE or value is None:
         return {"join": ["always"]}
-    join, parts = _joined(value)
+    join, parts = joined(value)
     shown = [_show_row(part) for part in parts]
     if None in shown:
         return {"join": [raw(value)]}
     return {"join": [join], **numbered([row for row in shown if row is not None])}
 
 
-def _joined(value: Any) -> tuple[str, list[Any]]:
-    """The way in which the parts of a condition are joined, and the parts."""
+def joined(value: Any) -> tuple[str, list[Any]]:
+    """The way in which the parts of a condition are joined (all, any, none), and the parts."""
     if isinstance(value, dict) and len(value) == 1:
         name, inner = next(iter(value.items()))
         if name in ("all", "any") and isinstance(inner, list):

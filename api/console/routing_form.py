@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from api.console.editor_conditions import joined
 from api.pages.fields import Fields
 from claims.money import Money
 
@@ -26,7 +27,7 @@ def shown_rule(rule: Mapping[str, Any]) -> dict[str, str]:
 def _shown_when(when: Any) -> dict[str, str]:
     if when is None:
         return {"join": "always"}
-    join, parts = _joined(when)
+    join, parts = joined(when)
     rows = [_shown_row(part) for part in parts]
     if len(rows) > ROWS or any(row is None for row in rows):
         return {"join": KEPT}
@@ -34,21 +35,6 @@ def _shown_when(when: Any) -> dict[str, str]:
     for place, row in enumerate(rows):
         typed |= {f"{name}-{place}": value for name, value in (row or {}).items()}
     return typed
-
-
-def _joined(when: Any) -> tuple[str, list[Any]]:
-    if isinstance(when, dict) and len(when) == 1:
-        name, inner = next(iter(when.items()))
-        if name in ("all", "any") and isinstance(inner, list):
-            return name, inner
-        if (
-            name == "not"
-            and isinstance(inner, dict)
-            and list(inner) == ["any"]
-            and isinstance(inner["any"], list)
-        ):
-            return "none", inner["any"]
-    return "all", [when]
 
 
 def _shown_row(part: Any) -> dict[str, str] | None:
