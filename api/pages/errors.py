@@ -2,6 +2,7 @@
 
 from urllib.parse import quote
 
+from starlette.datastructures import URL
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -26,6 +27,15 @@ def _to_sign_in(request: Request) -> Response:
     if wants_part(request):
         # What was typed must not be lost: the page stays, and says that one has to sign in again.
         return page(request, "console/parts/signed-out.html", 401)
-    came = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    back = f"?next={quote(came, safe='')}" if request.method == "GET" and came != "/" else ""
-    return RedirectResponse(SIGN_IN + back, 303)
+    came = _came_from(request)
+    return RedirectResponse(SIGN_IN + (f"?next={quote(came, safe='')}" if came else ""), 303)
+
+
+def _came_from(request: Request) -> str:
+    """Where to go on afterwards: the page that was asked for, or the one whose form was sent; "" for none of ours."""
+    url = request.url
+    if request.method != "GET":
+        url = URL(request.headers.get("referer", ""))
+        if url.netloc != request.url.netloc:
+            return ""
+    return url.path + (f"?{url.query}" if url.query else "") if url.path != "/" else ""

@@ -1,5 +1,7 @@
 """The frame of the pages: who is let in, where from, and what the answer carries."""
 
+import pytest
+
 from tests.api.office import Office
 
 
@@ -7,6 +9,24 @@ async def test_a_stranger_is_sent_to_sign_in_and_comes_back(office: Office) -> N
     sent = await office.client.get("/queue?due=today", headers={"Accept": "text/html"})
     assert sent.status_code == 303
     assert sent.headers["location"] == "/sign-in?next=%2Fqueue%3Fdue%3Dtoday"
+
+
+@pytest.mark.parametrize(
+    ("page", "back"),
+    [
+        ("http://desk.test/claims/26-00001/act/note", "?next=%2Fclaims%2F26-00001%2Fact%2Fnote"),
+        ("http://desk.test/claims/new?type=bank", "?next=%2Fclaims%2Fnew%3Ftype%3Dbank"),
+        ("http://desk.test/", ""),
+        ("https://elsewhere.test/claims/26-00001", ""),
+        ("//elsewhere.test/claims", ""),
+        ("", ""),
+    ],
+)
+async def test_whose_session_is_over_comes_back_to_the_form(office: Office, page: str, back: str) -> None:
+    """What was typed is kept by the browser, for the very page."""
+    headers = {"Host": "desk.test", "Sec-Fetch-Site": "same-origin", "Referer": page}
+    sent = await office.client.post("/claims/26-00001/act/note", data={"text": "x"}, headers=headers)
+    assert (sent.status_code, sent.headers["location"]) == (303, f"/sign-in{back}")
 
 
 async def test_a_session_opens_the_pages(office: Office) -> None:

@@ -78,8 +78,11 @@ async def test_the_queue_by_keyboard_alone(windows: Windows) -> None:
 async def test_a_form_outlives_its_session(windows: Windows, claim: str) -> None:
     page = await windows.of("operator")
     await page.goto(f"/claims/{claim}")
+    await expect(
+        page.locator("a[hx-get][data-htmx-powered]").first
+    ).to_be_attached()  # else `i` leads to a page
     await page.keyboard.press("i")
-    await page.locator("#act-form [name=text]").fill("Не потеряйте меня")
+    await page.locator("dialog[data-panel] [name=text]").fill("Не потеряйте меня")
     await page.context.clear_cookies()
     await page.click("#act-send")
     await expect(page.locator("body")).to_contain_text("Вы больше не в системе", timeout=30_000)
