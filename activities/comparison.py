@@ -10,12 +10,11 @@ from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.side_by_side import side_by_side
-from claims.messages import CLAIM_WORKFLOW, workflow_id
+from claims.messages import RUNNING_CLAIMS, workflow_id
 from runtime.door import Door
 from store.cards import life_of, stored_claim
 from store.sweep import late, open_ids, sample
 
-RUNNING = f"WorkflowType = '{CLAIM_WORKFLOW}' AND ExecutionStatus = 'Running'"
 LISTED_EVERY = 10
 """Sweeps between two whole listings when the numbers agree; the listing of 30,000 costs a second or two."""
 PAGE = 5_000
@@ -55,11 +54,11 @@ class Comparison:
         """Open claims that Temporal's list does not show as running; the list may lag behind."""
         opened = await self._open()
         self._sweeps += 1
-        count = (await self._client.count_workflows(RUNNING)).count
+        count = (await self._client.count_workflows(RUNNING_CLAIMS)).count
         if count == len(opened) and self._sweeps % LISTED_EVERY != 1:
             return set()
         prefix = len(workflow_id(""))
-        async for execution in self._client.list_workflows(RUNNING, page_size=1000):
+        async for execution in self._client.list_workflows(RUNNING_CLAIMS, page_size=1000):
             opened.discard(execution.id[prefix:])
             activity.heartbeat()
         return opened

@@ -14,6 +14,9 @@ from claims.variant import Pinned, VariantRef
 CLAIM_WORKFLOW = "ClaimWorkflow"
 """The name under which every claim's workflow is known to Temporal."""
 
+RUNNING_CLAIMS = f"WorkflowType = '{CLAIM_WORKFLOW}' AND ExecutionStatus = 'Running'"
+"""How Temporal's list is asked for the workflows of claims that run."""
+
 GENERATION = 1
 """The engine's generation: raised when workflow code issues other commands than before for the same history."""
 

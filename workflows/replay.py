@@ -17,11 +17,9 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.envconfig import ClientConfigProfile
 from temporalio.worker import Replayer
 
-from claims.messages import CLAIM_WORKFLOW
+from claims.messages import RUNNING_CLAIMS
 from workflows.claim import ClaimWorkflow
 from workflows.sandbox import strict
-
-RUNNING = f"WorkflowType = '{CLAIM_WORKFLOW}' AND ExecutionStatus = 'Running'"
 
 
 def replayer(workflow: type = ClaimWorkflow) -> Replayer:
@@ -40,7 +38,7 @@ async def running(count: int) -> AsyncIterator[WorkflowHistory]:
     """The histories of the newest running claims."""
     config = ClientConfigProfile.load().to_client_connect_config()
     client = await Client.connect(**{"target_host": "127.0.0.1:7233", **config})
-    async for execution in client.list_workflows(RUNNING, limit=count):
+    async for execution in client.list_workflows(RUNNING_CLAIMS, limit=count):
         handle = client.get_workflow_handle(execution.id, run_id=execution.run_id)
         yield await handle.fetch_history()
 

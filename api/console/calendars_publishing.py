@@ -5,7 +5,6 @@ import re
 from typing import NamedTuple
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import RedirectResponse, Response
 from uuid_utils import uuid7
@@ -22,6 +21,7 @@ from api.console.calendar_form import places_of
 from api.console.calendar_recounts import TRIED, ApplyAsked, apply_days, foresee_days
 from api.console.calendar_view import called
 from api.console.person_forms import Errors, form_page, read_as
+from api.console.publish_form import OVERTAKEN, PublishDetails, form_status
 from api.desk import Desk, desk_of
 from api.pages.fields import Fields, read_fields
 from api.pages.formats import Formats
@@ -29,7 +29,6 @@ from api.problems import Problem, language_of
 from claims.calendar import Calendar, CalendarRef
 from claims.calendar_changes import calendar_changes
 from claims.calendar_changes_draft import checked
-from claims.texts import Reason
 from store.calendars import calendar_history, calendar_version, how_many_recountable
 from store.names import names_of
 from store.people import User
@@ -39,15 +38,6 @@ router = APIRouter(include_in_schema=False)
 AT_ONCE = 200
 """Open claims that a page counts without being asked to."""
 _NUMBERS = re.compile(r"[\s,;]+")
-
-
-class PublishDetails(BaseModel):
-    """What the form asks for: what is new, and which revision was looked at."""
-
-    model_config = ConfigDict(frozen=True)
-
-    note: Reason
-    revision: int = Field(ge=1, le=2**31 - 1)
 
 
 class Look(NamedTuple):
@@ -74,7 +64,7 @@ async def publish_it(request: Request, key: str) -> Response:
     try:
         ref = await publish_calendar_of(desk, user, key, details.revision, details.note)
     except Problem as problem:
-        if problem.code in {"draft-changed", "draft-faulty", "not-found"}:
+        if problem.code in OVERTAKEN:
             return await _publishing(request, key, given, {"revision": problem.code})
         raise
     async with desk.at_once.connect() as connection:
@@ -106,7 +96,7 @@ async def _publish_form(request: Request, key: str, typed: dict[str, str], error
         latest = await calendar_version(connection, key)
         look = await _look(request, connection, tried.calendar, TRIED) if tried.calendar else None
         names = await names_of(connection, {draft.changed_by})
-    status = 409 if errors and "revision" in errors else 422 if errors else 200
+    status = form_status(errors)
     context = {
         "draft": draft,
         "title": called(key, language),

@@ -15,6 +15,7 @@ from api.console.letter_templates_view import Told, address_of, placeholders_of
 from api.console.letter_text import text_as_written
 from api.console.letter_view import looked_at
 from api.console.person_forms import Errors, form_page, read_as
+from api.console.publish_form import form_status
 from api.desk import Desk, desk_of
 from api.names import names_claim
 from api.pages.fields import read_fields
@@ -225,7 +226,7 @@ async def _shown(
         return form_page(request, "console/letter-templates/checked.html", {}, errors, status=200, **shown)
     typed = {"subject": words.subject, "body": words.body, "claim": claim}
     names = await names_of(connection, [draft.changed_by])
-    status = 409 if errors and "revision" in errors else 422 if errors else 200
+    status = form_status(errors)
     groups = placeholders_of(place.template, place.language)
     return form_page(
         request,

@@ -1,18 +1,17 @@
 """Publishing a letter text: what it changes against the text in force, and the note."""
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import RedirectResponse, Response
 
 from api.auth import user_of
 from api.console.letter_templates_acts import chain_of, checked, own_place, publish, words_of
 from api.console.letter_templates_view import Told, address_of
 from api.console.person_forms import Errors, form_page, read_as
+from api.console.publish_form import OVERTAKEN, PublishDetails, form_status
 from api.desk import desk_of
 from api.pages.fields import read_fields
 from api.problems import Problem, language_of
 from api.strict import no_query
-from claims.texts import Reason
 from letters.own_templates_changes import changed_lines
 from letters.own_templates_rules import publishable
 from letters.own_templates_shipped import shipped_words
@@ -20,15 +19,6 @@ from store.letter_templates import Words, draft_of
 
 router = APIRouter(include_in_schema=False)
 PLACE = "/letters/templates/{template}/{language}/{scope}"
-
-
-class PublishDetails(BaseModel):
-    """What is new, and which revision was looked at."""
-
-    model_config = ConfigDict(frozen=True)
-
-    note: Reason
-    revision: int = Field(ge=1, le=2**31 - 1)
 
 
 @router.get(f"{PLACE}/publish")
@@ -52,7 +42,7 @@ async def publish_it(request: Request, template: str, language: str, scope: str)
     try:
         await publish(desk, user, here, details.revision, details.note)
     except Problem as problem:
-        if problem.code in {"draft-changed", "draft-faulty", "not-found"}:
+        if problem.code in OVERTAKEN:
             return await _shown(request, (template, language, scope), given, {"revision": problem.code})
         raise
     return RedirectResponse(f"{address_of(here.place)}?saved=published", 303)
@@ -77,7 +67,7 @@ async def _shown(
         "console/letter-templates/publish.html",
         {"note": typed.get("note", "")},
         errors,
-        status=409 if errors and "revision" in errors else 422 if errors else 200,
+        status=form_status(errors),
         told=Told(here.place, here.owners, language_of(request)),
         draft=draft,
         faults=faults,

@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.auth import user_of
 from api.console.person_forms import Errors, form_page, read_as
+from api.console.publish_form import OVERTAKEN, form_status
 from api.console.routing import told_rules
 from api.console.routing_view import revision_of, shown_draft
 from api.console.routing_words import Names, difference_titles, difference_words
@@ -91,7 +92,7 @@ async def switch(request: Request) -> Response:
     try:
         await switch_rules_on(desk_of(request), user, revision_of(fields), details.note)
     except Problem as problem:
-        if problem.code in {"draft-changed", "draft-faulty", "not-found"}:
+        if problem.code in OVERTAKEN:
             return await _form(request, given, {"revision": problem.code})
         raise
     return RedirectResponse("/routing?saved=on", 303)
@@ -110,7 +111,7 @@ async def _form(request: Request, typed: dict[str, str], errors: Errors | None =
         "console/routing/publish.html",
         {"note": typed.get("note", "")},
         errors,
-        status=409 if errors and "revision" in errors else 422 if errors else 200,
+        status=form_status(errors),
         draft=shown.draft,
         problems=len(shown.checked.problems),
         told=told_rules(shown.names, rules) if rules else [],

@@ -1,34 +1,24 @@
 """Publishing a draft: what would change and for whom, the problems that keep it, and the act itself."""
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import RedirectResponse, Response
 
 from api.auth import user_of
 from api.console.editor_problems import faults_of
 from api.console.person_forms import Errors, form_page, read_as
+from api.console.publish_form import OVERTAKEN, PublishDetails, form_status
 from api.console.variant_acts import own_draft, publish, seen_variant
 from api.console.variant_check import check_draft
 from api.desk import desk_of
 from api.pages.fields import read_fields
 from api.problems import Problem, language_of
 from api.strict import no_query
-from claims.texts import Reason
 from claims.variant_changes import changes
 from claims.yaml_document import read_yaml
 from store.names import names_of
 from store.variant_history import present_version, running_of
 
 router = APIRouter(include_in_schema=False)
-
-
-class PublishDetails(BaseModel):
-    """What the form asks for: what is new, and which revision was looked at."""
-
-    model_config = ConfigDict(frozen=True)
-
-    note: Reason
-    revision: int = Field(ge=1, le=2**31 - 1)
 
 
 @router.get("/variants/{key}/publish")
@@ -49,7 +39,7 @@ async def publish_it(request: Request, key: str) -> Response:
     try:
         await publish(desk, user, key, details.revision, details.note)
     except Problem as problem:
-        if problem.code in {"draft-changed", "draft-faulty", "not-found"}:
+        if problem.code in OVERTAKEN:
             return await _shown(request, key, given, {"revision": problem.code})
         raise
     return RedirectResponse(f"/variants/{key}?saved=published", 303)
@@ -84,7 +74,7 @@ async def _form(request: Request, key: str, typed: dict[str, str], errors: Error
         "console/variants/publish.html",
         {"note": typed.get("note", "")},
         errors,
-        status=409 if errors and "revision" in errors else 422 if errors else 200,
+        status=form_status(errors),
         draft=draft,
         checked=checked,
         faults=faults_of(read_yaml(draft.body).value, checked.problems, language_of(request)),

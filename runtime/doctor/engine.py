@@ -9,7 +9,7 @@ from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
-from claims.messages import CLAIM_WORKFLOW, workflow_id
+from claims.messages import RUNNING_CLAIMS, workflow_id
 from runtime.connections import connect_temporal
 from runtime.doctor.findings import Finding, judged
 from runtime.settings import Settings
@@ -18,8 +18,10 @@ from store.sweep import Known
 PATIENCE = timedelta(seconds=5)
 AT_ONCE = 4
 """Workflows that are asked in the same moment: those out of memory are replayed for it."""
-RUNNING = f"WorkflowType = '{CLAIM_WORKFLOW}' AND ExecutionStatus = 'Running'"
-FAILING = f"{RUNNING} AND TemporalReportedProblems IN ('category=WorkflowTaskFailed', 'category=WorkflowTaskTimedOut')"
+FAILING = (
+    f"{RUNNING_CLAIMS} AND TemporalReportedProblems"
+    " IN ('category=WorkflowTaskFailed', 'category=WorkflowTaskTimedOut')"
+)
 
 
 async def look_at_engine(settings: Settings, running: int | None, known: tuple[Known, ...]) -> list[Finding]:
@@ -70,7 +72,7 @@ async def _failing(client: Client) -> Finding:
 
 async def _missing(client: Client, running: int) -> Finding:
     """The list of workflows may lag behind by a moment, so a difference of one in a thousand is no finding."""
-    number = (await client.count_workflows(RUNNING, rpc_timeout=PATIENCE)).count
+    number = (await client.count_workflows(RUNNING_CLAIMS, rpc_timeout=PATIENCE)).count
     lacking = running - number
     if abs(lacking) <= max(2, running // 1000):
         return Finding("workflows-missing", True, f"{running} open claims, {number} running workflows.")

@@ -12,8 +12,8 @@ from claims.claim import ClockRun
 from claims.decision import Decision, Refusal
 from claims.moving_preview import foreseen_recount
 from claims.variant import Pinned
-from tests.claims.random_steps import a_desk, lead_to_end, step
-from tests.claims.test_properties import SEEDS, lives
+from tests.claims.random_steps import lead_to_end
+from tests.claims.test_properties import SEEDS, a_life, lives
 from tests.claims.walks import BY_PHONE, MANAGER, Desk, born, changed, ready, report_sent, to_confirmation
 
 BASE = ready("iso-base")
@@ -163,14 +163,6 @@ def test_a_claim_that_was_moved_afterwards_follows_the_days_of_its_new_version()
     desk.versions = (changed(BASE, version=2),)
     desk.do("move", MANAGER, variant=BASE.ref.key, version=2, reason="R")
     assert desk.claim.calendar is None
-
-
-def a_life(seed: int, steps: int) -> tuple[Desk, random.Random]:
-    chance = random.Random(seed)
-    desk = a_desk(chance)
-    for _ in range(steps):
-        step(desk, chance)
-    return desk, chance
 
 
 def other_days(calendar: Calendar, chance: random.Random) -> Calendar:
