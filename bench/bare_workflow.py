@@ -1,12 +1,10 @@
 """A bare workflow beside ours: one signal, one local activity that inserts one row, and nothing else.
 
-It shows what the engine itself carries on this machine. `python -m bench.bare_workflow` is its worker.
+It shows what the engine alone carries on this machine. `python -m bench.bare_workflow` is its worker.
 """
 
 import asyncio
-import itertools
 import os
-import time
 import uuid
 from datetime import timedelta
 
@@ -16,7 +14,6 @@ from temporalio.worker import Worker
 
 # As in our own workflows: what is loaded anew for each workflow would be measured otherwise.
 with workflow.unsafe.imports_passed_through():
-    import psycopg
     from sqlalchemy import text
     from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -25,7 +22,6 @@ with workflow.unsafe.imports_passed_through():
     from store.connections import at_once, engine_for
 
 QUEUE = "bench-bare"
-WORKFLOWS_EACH = 8
 INSERT = text(
     "WITH row AS (INSERT INTO bench_floor (id, body) VALUES (:id, 'signal') RETURNING id)"
     " SELECT pg_notify('bench_bare', id) FROM row"
@@ -67,49 +63,22 @@ class BareWorkflow:
         self.inbox.append(row)
 
 
-async def measure(client: Client, url: str, clients: int, seconds: float) -> float:
-    """Signals carried out a second: each client goes round its eight workflows and waits for each row.
+class RowAlone:
+    """The load for it: a signal carries a name, and a row of that name is inserted."""
 
-    That is how the clients of the desk go round their claims.
-    """
-    names = [f"bare/{uuid.uuid4()}" for _ in range(clients * WORKFLOWS_EACH)]
-    for name in names:
-        await client.start_workflow("BareWorkflow", id=name, task_queue=QUEUE)
-    waiting: dict[str, asyncio.Future[None]] = {}
-    connection = await psycopg.AsyncConnection.connect(url.replace("+psycopg", ""), autocommit=True)
-    await connection.execute("LISTEN bench_bare")
-    hearing = asyncio.create_task(_hear(connection, waiting))
-    until = time.perf_counter() + seconds
-    shares = (names[place::clients] for place in range(clients))
-    done = await asyncio.gather(*(_signal(client, share, waiting, until) for share in shares))
-    hearing.cancel()
-    await asyncio.gather(hearing, return_exceptions=True)
-    await connection.close()
-    for name in names:
-        await client.get_workflow_handle(name).terminate()
-    return sum(done) / seconds
+    module, workflow, queue, channel = "bench.bare_workflow", "BareWorkflow", QUEUE, "bench_bare"
 
+    def __init__(self, workflows: int) -> None:
+        self.inputs: list[None] = [None] * workflows
 
-async def _signal(
-    client: Client, names: list[str], waiting: dict[str, asyncio.Future[None]], until: float
-) -> int:
-    done, turns = 0, itertools.cycle(names)
-    while time.perf_counter() < until:
-        name = next(turns)
-        row = str(uuid.uuid4())
-        waiting[row] = asyncio.get_running_loop().create_future()
-        await client.get_workflow_handle(name).signal("act", row)
-        await waiting[row]
-        del waiting[row]
-        done += 1
-    return done
+    def signal(self, place: int) -> tuple[str, str]:
+        """A new name."""
+        name = str(uuid.uuid4())
+        return name, name
 
-
-async def _hear(connection: psycopg.AsyncConnection, waiting: dict[str, asyncio.Future[None]]) -> None:
-    """Hear of rows the way the API hears of outcomes."""
-    async for told in connection.notifies():
-        if told.payload in waiting:
-            waiting[told.payload].set_result(None)
+    def key(self, told: str) -> str:
+        """PostgreSQL tells the name."""
+        return told
 
 
 async def work() -> None:
