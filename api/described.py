@@ -69,8 +69,9 @@ def described(
 
 
 def ref(model: type[BaseModel]) -> dict[str, Any]:
-    """Where the schema of an input stands."""
-    INPUTS.setdefault(model.__name__, model)
+    """Where the schema of an input stands; ValueError for two inputs of one name."""
+    if INPUTS.setdefault(model.__name__, model) is not model:
+        raise ValueError(f"two inputs are called {model.__name__}")
     return {"$ref": f"#/components/schemas/{model.__name__}"}
 
 

@@ -21,12 +21,12 @@ from api.idempotency import key_of
 from api.problems import language_of
 from api.replies import reply
 from api.shapes.calendars import (
+    CalendarDraftIn,
     CalendarOut,
-    DraftIn,
+    CalendarPublishIn,
     DraftOut,
     ForeseenDaysOut,
     PublishedOut,
-    PublishIn,
     VersionQuery,
     WholeCalendarOut,
 )
@@ -77,12 +77,12 @@ async def read(request: Request, key: str) -> Response:
     f"{_ONE}/draft",
     operation_id="save_calendar_draft",
     summary="Save a calendar's draft",
-    **described({200: DraftOut}, (*WRITES, 404, 409), body=DraftIn),
+    **described({200: DraftOut}, (*WRITES, 404, 409), body=CalendarDraftIn),
 )
 async def save(request: Request, key: str) -> Response:
     """Begin or replace the draft; it is kept with its faults, and the answer names all of them."""
     no_query(request)
-    asked = validate(DraftIn, await read_json_body(request))
+    asked = validate(CalendarDraftIn, await read_json_body(request))
     async with desk_of(request).at_once.connect() as connection:
         draft = await put_draft(connection, user_of(request), key, asked.typed, asked.revision)
     return await _shown(request, draft)
@@ -128,12 +128,12 @@ async def foresee(request: Request, key: str) -> Response:
     f"{_ONE}/publish",
     operation_id="publish_calendar",
     summary="Publish a calendar's draft",
-    **described({200: PublishedOut}, (*WRITES, 404, 409), body=PublishIn),
+    **described({200: PublishedOut}, (*WRITES, 404, 409), body=CalendarPublishIn),
 )
 async def publish(request: Request, key: str) -> Response:
     """The next version: new claims count by it, open ones keep their days."""
     no_query(request)
-    asked = validate(PublishIn, await read_json_body(request))
+    asked = validate(CalendarPublishIn, await read_json_body(request))
     ref = await publish_calendar_of(desk_of(request), user_of(request), key, asked.revision, asked.note)
     return reply(PublishedOut(key=key, version=ref.version))
 

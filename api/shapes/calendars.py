@@ -46,7 +46,7 @@ class YearIn(BaseModel):
     days: tuple[DayIn, ...] = Field(default=(), max_length=MOST_DAYS)
 
 
-class DraftIn(BaseModel):
+class CalendarDraftIn(BaseModel):
     """A calendar as it is to be; `revision` is that of the draft which it replaces, none begins one.
 
     `hours` are seven texts from Monday on, such as `09:00–13:00, 14:00–18:00`; an empty one is a day off.
@@ -67,7 +67,7 @@ class DraftIn(BaseModel):
         return TypedCalendar.model_validate(self.model_dump(exclude={"revision"}))
 
 
-class PublishIn(BaseModel):
+class CalendarPublishIn(BaseModel):
     """Which revision of the draft, and what is new in it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
