@@ -101,7 +101,7 @@ async def _born(desk: Desk, connection: AsyncConnection, request: _Request, clas
     year = request.now.astimezone(zone(pinned.calendar.zone)).year
     wish = Wish(skill=outcome.skill, language=filing.claimant.language)
     team = team_of(pinned.variant, outcome.team)
-    facts = await desk.reception.facts(connection, team, year, wish)
+    facts = await desk.reception.facts(connection, team, year, wish, pinned.variant.claim_type)
     assessed = await priority_of(connection, filing.severity, filing.impact)
     actor = request.filer.actor
     registration = Registration(

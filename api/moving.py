@@ -3,10 +3,10 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import structlog
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.console.calendar_rights import may_change_calendar
@@ -15,6 +15,7 @@ from api.console.variant_rights import may_change
 from api.desk import Desk
 from api.names import is_id, not_found
 from api.problems import FieldError, Problem, invalid
+from claims.claim_number import GivenNumber
 from claims.moving_preview import Foreseen, foreseen
 from claims.moving_summary import MoveSum, summed
 from claims.texts import Reason
@@ -74,9 +75,7 @@ class MoveAsked(BaseModel):
     from_: tuple[VersionName, ...] = Field(alias="from", min_length=1, max_length=20)
     stages: dict[Key, Key] = Field(default={}, max_length=60)
     only_stages: tuple[Key, ...] | None = Field(default=None, max_length=60)
-    claims: tuple[Annotated[str, StringConstraints(pattern=r"^[0-9]{2}-[0-9]{1,12}$")], ...] | None = Field(
-        default=None, max_length=MOST
-    )
+    claims: tuple[GivenNumber, ...] | None = Field(default=None, max_length=MOST)
     plan: bool = False
 
     @property

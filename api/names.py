@@ -3,9 +3,9 @@
 import re
 
 from api.problems import Problem
+from claims.claim_number import read_number
 
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_NUMBER = re.compile(r"([0-9]{2}|T)-[0-9]{1,12}")
 _KEY = re.compile(r"[a-z][a-z0-9_-]{0,59}")
 
 
@@ -16,7 +16,7 @@ def is_id(name: str) -> bool:
 
 def names_claim(name: str) -> bool:
     """Whether it is spelled like the id or the number of a claim."""
-    return is_id(name) or _NUMBER.fullmatch(name) is not None
+    return is_id(name) or read_number(name) is not None
 
 
 def is_key(name: str) -> bool:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from claims import events as e
 from claims.claim import Claim, ClockRun, Remedy, Task
+from claims.claim_number import claim_path
 from claims.counting import deadline
 from claims.term import Term
 from claims.values import Titles, Value
@@ -63,7 +64,7 @@ def _card_of(claim: Claim, envelope: Envelope, desk: Desk) -> str | None:
     """The card in the console, for our people; they sign in there, so the address holds no secret."""
     if envelope.recipient_kind != "user" or desk.console is None:
         return None
-    return f"{desk.console}/claims/{claim.number}"
+    return f"{desk.console}{claim_path(claim.number)}"
 
 
 def _said(texts: dict[str, str]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from claims.claim import Claim
+from claims.claim_number import read_number
 from claims.messages import Life
 from claims.values import Instant, Value
 from store.direct import rows, spelled_for_driver
@@ -109,7 +110,7 @@ async def _find(connection: AsyncConnection, sight: Sight, named: str) -> Row | 
 def _named(text: str) -> tuple[bool, str]:
     """Whether it is an id, and how it is stored: ids in small letters, numbers in capital ones."""
     by_id = bool(_ID.fullmatch(text.lower()))
-    return by_id, text.lower() if by_id else text.upper()
+    return by_id, text.lower() if by_id else str(read_number(text) or text)
 
 
 def _standing(row: Any) -> dict[str, Any]:

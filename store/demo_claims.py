@@ -5,7 +5,7 @@ Their past goes the way of any claim's: `register`, `decide` and `fall_due` with
 at once; letters of the past stand as sent, without their bytes. Some of the newest are left to the post office.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from zlib import crc32
@@ -26,7 +26,7 @@ from store.demo_courses import COURSES, Told
 from store.demo_play import A_LETTER_TAKES, Cast, Happened, Play
 from store.demo_stories import Story, read_words, stories
 from store.journal import command_document
-from store.numbers import next_numbers
+from store.numbers import draw
 from store.payload import salted, spelled
 from store.people import user_by_login
 from store.record import record_document
@@ -61,7 +61,8 @@ async def load_demo_claims(connection: AsyncConnection, now: datetime) -> int:
     told = stories(variants)
     shelves = {key: await live_for(connection, variants[key].claim_type) for key in {s.variant for s in told}}
     casts, words = await _casts(connection), read_words()["words"]
-    numbers = await _numbers(connection, told, now)
+    kinds = {key: variant.claim_type for key, variant in variants.items()}
+    numbers = await _numbers(connection, told, kinds, now)
     left = 0
     for place, (story, number) in enumerate(zip(told, numbers, strict=True)):
         shelved = shelves[story.variant]
@@ -230,9 +231,13 @@ async def _casts(connection: AsyncConnection) -> dict[str, list[Cast]]:
     }
 
 
-async def _numbers(connection: AsyncConnection, told: Sequence[Story], now: datetime) -> list[str]:
+async def _numbers(
+    connection: AsyncConnection, told: Sequence[Story], kinds: Mapping[str, str], now: datetime
+) -> list[str]:
     """A number of the year in which each came in, in the order of their coming in."""
     years = [story.received_at(now).year for story in told]
-    drawn = [iter(await next_numbers(connection, year, years.count(year))) for year in sorted(set(years))]
+    drawn = [iter(await draw(connection, year, years.count(year))) for year in sorted(set(years))]
     by_year = dict(zip(sorted(set(years)), drawn, strict=True))
-    return [next(by_year[year]) for year in years]
+    return [
+        next(by_year[year]).spelled(kinds[story.variant]) for year, story in zip(years, told, strict=True)
+    ]

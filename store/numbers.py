@@ -1,6 +1,6 @@
 """Claim numbers: `YY-NNNNN`, from one sequence for each year; gaps are lawful, repeats are not."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -12,20 +12,41 @@ MASK = "SELECT content FROM desk_rules WHERE name = 'numbers' ORDER BY version D
 """What managers chose of how numbers are spelled; no row while it is as usual."""
 
 
-async def next_number(connection: AsyncConnection, year: int) -> str:
+class Drawn(NamedTuple):
+    """A count that was drawn and belongs to nobody yet; it is spelled when the claim's type is known."""
+
+    year: int
+    count: int
+    mask: Mask
+
+    def spelled(self, claim_type: str | None) -> str:
+        """The number of a claim of this type, as the mask wanted it when it was drawn."""
+        return self.mask.spelled(self.year, self.count, claim_type)
+
+
+async def next_number(connection: AsyncConnection, year: int, claim_type: str | None = None) -> str:
     """Draw the next number of a year; ValueError for a year without numbers."""
-    return (await next_numbers(connection, year, 1))[0]
+    return (await next_numbers(connection, year, 1, claim_type))[0]
 
 
-async def next_numbers(connection: AsyncConnection, year: int, count: int) -> list[str]:
+async def next_numbers(
+    connection: AsyncConnection, year: int, count: int, claim_type: str | None = None
+) -> list[str]:
     """Draw several numbers of a year in one round trip."""
-    drawn = await connection.exec_driver_sql(
+    return [each.spelled(claim_type) for each in await draw(connection, year, count)]
+
+
+async def draw(connection: AsyncConnection, year: int, count: int) -> list[Drawn]:
+    """The same, not yet spelled."""
+    rows = await connection.exec_driver_sql(
         f"SELECT nextval('{sequence_name(year)}') AS drawn, ({MASK}) AS mask FROM generate_series(1, %s::int)",
         (count,),
     )
-    return [spelled_number(year, row.drawn, row.mask) for row in drawn]
+    found = rows.all()
+    mask = mask_of(found[0].mask) if found else _USUAL
+    return [Drawn(year, row.drawn, mask) for row in found]
 
 
-def spelled_number(year: int, drawn: int, mask: dict[str, Any] | None) -> str:
-    """Spell a number that was drawn, as the mask wants it: the year's last two digits and at least five more."""
-    return (Mask.model_validate(mask) if mask else _USUAL).spelled(year, drawn)
+def mask_of(content: dict[str, Any] | None) -> Mask:
+    """What managers chose, as it is kept; the usual mask where they chose nothing."""
+    return Mask.model_validate(content) if content else _USUAL

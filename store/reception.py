@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from claims.routed import Suited
 from claims.routing_people import Candidate, Chosen, Wish, choose
 from claims.values import Value
-from store.numbers import MASK, next_numbers, spelled_number
+from store.numbers import MASK, Drawn, draw, mask_of
 from store.tables.numbers import sequence_name
 
 LOADS_SECONDS = 2.0
@@ -43,7 +43,7 @@ def candidates(rows: Iterable[Row]) -> list[Candidate]:
 
 
 async def registration_facts(
-    connection: AsyncConnection, team: str, year: int, wish: Wish = ANYBODY
+    connection: AsyncConnection, team: str, year: int, wish: Wish = ANYBODY, claim_type: str | None = None
 ) -> RegistrationFacts:
     """Draw a number and find the least loaded operator who suits in one round trip."""
     question = text(
@@ -52,7 +52,7 @@ async def registration_facts(
     )
     row = (await connection.execute(question, {"team": team})).one()
     chosen = choose((Candidate.model_validate(each) for each in row.here), wish)
-    return _facts(spelled_number(year, row.drawn, row.mask), chosen)
+    return _facts(Drawn(year, row.drawn, mask_of(row.mask)).spelled(claim_type), chosen)
 
 
 def _facts(number: str, chosen: Chosen | None) -> RegistrationFacts:
@@ -68,24 +68,29 @@ class Reception:
     """
 
     def __init__(self) -> None:
-        self._numbers: dict[int, deque[str]] = {}
+        self._numbers: dict[int, deque[Drawn]] = {}
         self._here: dict[str, tuple[float, dict[str, Candidate]]] = {}
 
     async def facts(
-        self, connection: AsyncConnection, team: str, year: int, wish: Wish = ANYBODY
+        self,
+        connection: AsyncConnection,
+        team: str,
+        year: int,
+        wish: Wish = ANYBODY,
+        claim_type: str | None = None,
     ) -> RegistrationFacts:
         """As `registration_facts`."""
-        number = await self._number(connection, year)
+        number = (await self._number(connection, year)).spelled(claim_type)
         return _facts(number, await self._chosen(connection, team, wish))
 
     def forget(self) -> None:
         """Count anew at the next filing: what people know or speak has changed."""
         self._here.clear()
 
-    async def _number(self, connection: AsyncConnection, year: int) -> str:
+    async def _number(self, connection: AsyncConnection, year: int) -> Drawn:
         block = self._numbers.setdefault(year, deque())
         if not block:
-            block.extend(await next_numbers(connection, year, NUMBERS_AT_ONCE))
+            block.extend(await draw(connection, year, NUMBERS_AT_ONCE))
         return block.popleft()
 
     async def _chosen(self, connection: AsyncConnection, team: str, wish: Wish) -> Chosen | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from claims.claim_number import read_number
 from claims.values import Value
 from store.planned_anew import planned_anew
 
@@ -21,7 +22,6 @@ SEARCH = (
 """A word as it is written, or the stem that it has in its language."""
 _PIECES = re.compile(r"[^\W_]+")
 _PHONE = re.compile(r"\+?[0-9()\s.-]{10,25}")
-_NUMBER = re.compile(r"([0-9]{2}|T)-[0-9]+")
 
 
 class Word(Value):
@@ -35,7 +35,7 @@ def lexemes(q: str) -> list[Word]:
     """Read the words of a question, at most eight; what has no letter or digit is none. A phone is one word."""
     q = q.replace("ё", "е").replace("Ё", "Е").replace("\x00", " ")
     digits = re.sub(r"\D", "", q)
-    if _PHONE.fullmatch(q.strip()) and not _NUMBER.fullmatch(q.strip()) and len(digits) >= 10:
+    if _PHONE.fullmatch(q.strip()) and not read_number(q.strip()) and len(digits) >= 10:
         return [Word(said=digits, sought=_beginning(digits[-10:]))]
     words = [word[:LONGEST].lower() for word in q.split()]
     looked_for = [word for word in words if any(letter.isalnum() for letter in word)]

@@ -26,6 +26,7 @@ from api.pages.formats import Formats
 from api.pages.rendering import page, wants_part
 from api.problems import Problem, language_of
 from api.shapes.commands import CommandIn
+from claims.claim_number import claim_path
 from store.acting import typed as sent_before
 from store.journal import CommandOutcome
 
@@ -224,7 +225,7 @@ def _answer(request: Request, sheet: Sheet, status: int = 200) -> Response:
 
 def _gone_on(request: Request, sheet: Sheet, outcome: CommandOutcome) -> Response:
     """To the card, which shows what became of the command."""
-    place = f"/claims/{sheet.form.seen.claim.number}?did={outcome.id}"
+    place = f"{claim_path(sheet.form.seen.claim.number)}?did={outcome.id}"
     if wants_part(request):
         return Response(status_code=200, headers={"HX-Redirect": place})
     return RedirectResponse(place, 303)

@@ -11,6 +11,7 @@ from api.idempotency import hash_of
 from api.language import Language
 from api.problems import FieldError, Problem, invalid, refusal
 from api.shapes.commands import CommandIn
+from claims.claim_number import NUMBER, read_number
 from store.choosing import Chosen, outcomes
 from store.journal import CommandOutcome
 from store.people import User
@@ -23,7 +24,7 @@ PATIENCE, LOOK_EVERY = 4.0, 0.25
 """Seconds that the answer waits for what is pending, and between two looks."""
 NOBODY = "-"
 PATH = "/queue/assign"
-_CHOSEN = re.compile(r"([0-9]{2}-[0-9]{1,12}):([1-9][0-9]{0,8})(?::([a-z0-9][a-z0-9._-]{0,59}|-))?")
+_CHOSEN = re.compile(rf"({NUMBER}):([1-9][0-9]{{0,8}})(?::([a-z0-9][a-z0-9._-]{{0,59}}|-))?")
 
 
 class Wish(NamedTuple):
@@ -89,7 +90,7 @@ async def _assign(desk: Desk, user: User, language: Language, once: str, wish: W
         actor_id=user.id,
         caller=f"user:{user.id}",
         sight=sight_of(user),
-        key=f"{once}:{wish.number}",
+        key=f"{once}:{_plain(wish.number)}",
         path=PATH,
         digest=hash_of(body),
         claim=wish.number,
@@ -100,6 +101,12 @@ async def _assign(desk: Desk, user: User, language: Language, once: str, wish: W
         return _result(wish, await command_claim(desk, order), language)
     except Problem as problem:
         return Result(wish, "refused", _sentence(problem, language))
+
+
+def _plain(number: str) -> str:
+    """The number in ASCII, as a key must be; no two claims share it."""
+    read = read_number(number)
+    return read.bare if read else number
 
 
 def _result(wish: Wish, outcome: CommandOutcome, language: Language) -> Result:

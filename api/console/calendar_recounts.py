@@ -3,9 +3,9 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Annotated, NamedTuple
+from typing import NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.console.calendar_acts import require_own, seen_calendar
@@ -14,6 +14,7 @@ from api.moving import WORKED_AT_ONCE, own_batch
 from api.names import is_id, not_found
 from api.problems import FieldError, Problem, invalid
 from claims.calendar import Calendar, CalendarRef
+from claims.claim_number import GivenNumber
 from claims.moving_preview import Foreseen, foreseen_recount
 from claims.moving_summary import MoveSum, summed
 from claims.texts import Reason
@@ -36,9 +37,7 @@ class ApplyAsked(BaseModel):
 
     version: int = Field(ge=1, le=2**31 - 1)
     only_changed: StrictBool = True
-    claims: tuple[Annotated[str, StringConstraints(pattern=r"^[0-9]{2}-[0-9]{1,12}$")], ...] | None = Field(
-        default=None, max_length=MOST
-    )
+    claims: tuple[GivenNumber, ...] | None = Field(default=None, max_length=MOST)
     reason: Reason
 
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, StringConstraints
@@ -65,7 +66,9 @@ async def test_letter(request: Request) -> Response:
         reader: Literal["ru", "en"] = "ru" if user.language == "ru" else "en"
         letter = DeskLetter(kind="test", language=reader, address=user.email, name=user.name, facts=facts)
         await plan_desk_letter(connection, letter)
-    address = f"/letters/preview?template={sample.template}&language={language}&claim={sample.claim}&sent=1"
+    address = (
+        f"/letters/preview?template={sample.template}&language={language}&claim={quote(sample.claim)}&sent=1"
+    )
     if wants_part(request):
         return Response(status_code=204, headers={"HX-Redirect": address})
     return RedirectResponse(address, 303)

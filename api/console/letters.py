@@ -23,6 +23,7 @@ from api.pages.fields import read_fields
 from api.pages.rendering import page, wants_part
 from api.problems import FieldError, Problem, invalid, language_of
 from api.strict import no_query, validate
+from claims.claim_number import LONGEST, NUMBER, GivenNumber
 from claims.commands import Actor, Command
 from claims.letter_names import TO_CLAIMANTS
 from claims.letter_titles import LETTERS
@@ -50,7 +51,7 @@ class LettersQuery(BaseModel):
     state: State | None = None
     to: Literal["claimant", "user", "all"] = "claimant"
     template: Annotated[str, StringConstraints(pattern=r"^[a-z-]{1,60}$")] | None = None
-    claim: Annotated[str, StringConstraints(pattern=r"^[0-9]{2}-[0-9]{5,9}$")] | None = None
+    claim: GivenNumber | None = None
     days: Period = USUAL
     cursor: Annotated[str, StringConstraints(max_length=400)] | None = None
 
@@ -86,7 +87,7 @@ async def letters(request: Request) -> Response:
         hold = await sending_hold(connection)
     more = query.address(cursor=found.next) if found.next else None
     shown = {"lines": found.items, "more": more, "query": query, "counts": counts, "hold": hold}
-    shown |= {"titles": LETTERS, "states": LETTER_STATES}
+    shown |= {"titles": LETTERS, "states": LETTER_STATES, "number_pattern": NUMBER, "number_length": LONGEST}
     whole = "cursor" not in request.query_params or not wants_part(request)
     return page(request, "console/letters/page.html" if whole else "console/letters/lines.html", **shown)
 

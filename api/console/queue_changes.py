@@ -13,6 +13,7 @@ from api.console.queue_query import QueueQuery, address
 from api.console.queue_view import filter_of, read_asked
 from api.pages.formats import Formats
 from api.strict import read_query
+from claims.claim_number import NUMBER
 from claims.values import Instant
 from store.changes import changes_for, matching
 from store.choosing import chosen
@@ -20,16 +21,17 @@ from store.people import User
 from store.presence import Present, present_at
 from store.sight import sight_of
 
+LONGEST_SHOWN = 16_000
 OLDEST = timedelta(hours=1)
 """A page that is older is told to be shown anew in any case."""
-_SHOWN = re.compile(r"([0-9]{2}-[0-9]{1,12}):([0-9]{1,9})")
+_SHOWN = re.compile(rf"({NUMBER}):([0-9]{{1,9}})")
 
 
 class ChangesQuery(QueueQuery):
     """The queue that is open, since when, and the claims in it with their versions."""
 
     since: Instant
-    shown: Annotated[str, StringConstraints(pattern=r"^[0-9:,-]{0,12000}$")] = ""
+    shown: Annotated[str, StringConstraints(max_length=LONGEST_SHOWN)] = ""
 
 
 async def changed_since(

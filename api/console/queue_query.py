@@ -8,6 +8,7 @@ from pydantic import Field, StringConstraints
 
 from api.shapes.queries import Cursor, Query
 from claims.claim import Channel, WaitingFor
+from claims.claim_number import GivenNumber
 from claims.conditions import Priority
 from claims.texts import Line
 from claims.values import Day, Key
@@ -67,7 +68,7 @@ class QueueQuery(Query):
     sort: Literal["deadline", "registered", "priority"] = "deadline"
     cursor: Cursor | None = None
     after: Key | None = Field(default=None, description="the group that the page before ended in")
-    peek: Annotated[str, StringConstraints(pattern=r"^[0-9]{2}-[0-9]{1,12}$")] | None = None
+    peek: GivenNumber | None = None
 
     def filters(self) -> dict[str, str]:
         """The filters that were given, spelled as in the address."""

@@ -85,13 +85,14 @@ class Import:
 
     async def _numbered(self, connection: AsyncConnection, complaints: list[Complaint]) -> list[Numbered]:
         """Give every complaint a number of the year in which it was registered."""
+        kind = self._shelved.pinned.variant.claim_type
         years: dict[int, list[Complaint]] = {}
         for one in complaints:
             years.setdefault(self._folder.received_on(one).year, []).append(one)
         drawn = {
             id(one): number
             for year, those in years.items()
-            for one, number in zip(those, await next_numbers(connection, year, len(those)), strict=True)
+            for one, number in zip(those, await next_numbers(connection, year, len(those), kind), strict=True)
         }
         return [(one, drawn[id(one)]) for one in complaints]
 

@@ -64,7 +64,7 @@
     document.getElementById("split").classList.add("split");
     if (document.querySelector(`[data-previewed="${number}"]`)) return;
     clearTimeout(asking);
-    asking = setTimeout(() => window.htmx.ajax("GET", `/queue/preview/${number}`, { target: "#peek", swap: "innerHTML" }), 120);
+    asking = setTimeout(() => window.htmx.ajax("GET", `/queue/preview/${encodeURIComponent(number)}`, { target: "#peek", swap: "innerHTML" }), 120);
   }
 
   function toggle(line) {

@@ -18,6 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 from sqlmodel import Field
 
+from claims.claim_number import LONGEST, NUMBER_RULE
 from store.tables.base import INSTANT, Row, at_least, finite, key_like, one_of
 
 CHANNELS = ("web", "portal", "email", "phone", "post", "visit", "messenger", "api", "import")
@@ -48,7 +49,7 @@ class ClaimRow(Row, table=True):
         ForeignKeyConstraint(
             ["variant", "variant_version"], ["variant_versions.key", "variant_versions.version"]
         ),
-        CheckConstraint("number ~ '^([0-9]{2}|T)-[0-9]{5,9}$'", name="number_spelled"),
+        CheckConstraint(f"number ~ '{NUMBER_RULE}'", name="number_spelled"),
         CheckConstraint("(training_for IS NOT NULL) = (number LIKE 'T-%')", name="training_is_numbered"),
         *key_like("type", "stage"),
         at_least("version", 1),
@@ -62,7 +63,9 @@ class ClaimRow(Row, table=True):
         CheckConstraint("status = 'open' OR closed_at IS NOT NULL", name="closed_has_its_instant"),
         CheckConstraint("jsonb_typeof(snapshot) = 'object'", name="snapshot_is_object"),
         CheckConstraint("external_key IS NULL OR account IS NOT NULL", name="external_key_has_account"),
-        *finite("received_at", "registered_at", "closed_at", "due_at", "next_due_at", "changed_at"),
+        *finite(
+            "received_at", "registered_at", "closed_at", "due_at", "next_due_at", "changed_at", "erased_at"
+        ),
         Index(
             "uq_claims_account_external_key",
             "account",
@@ -95,6 +98,13 @@ class ClaimRow(Row, table=True):
             postgresql_where=text("training_for IS NOT NULL"),
         ),
         Index("ix_claims_next_due", "next_due_at", postgresql_where=text("status = 'open'")),
+        Index(
+            "ix_claims_kept",
+            "type",
+            "closed_at",
+            "id",
+            postgresql_where=text("status = 'closed' AND erased_at IS NULL AND training_for IS NULL"),
+        ),
         Index("ix_claims_claimant_id", "claimant_id"),
         Index(
             "ix_claims_pinned",
@@ -106,7 +116,7 @@ class ClaimRow(Row, table=True):
     )
 
     id: UUID = Field(primary_key=True)
-    number: str = Field(max_length=12)
+    number: str = Field(max_length=LONGEST)
     type: str = Field(max_length=60)
     variant: str = Field(max_length=60)
     variant_version: int
@@ -133,6 +143,7 @@ class ClaimRow(Row, table=True):
     birth_command_id: UUID
     changed_at: datetime = Field(sa_type=INSTANT)
     training_for: UUID | None = Field(default=None, foreign_key="users.id")
+    erased_at: datetime | None = Field(default=None, sa_type=INSTANT)
     sorted_due: datetime = Field(sa_column=Column(INSTANT, Computed(LAST, persisted=True), nullable=False))
     facets: list[str] = Field(sa_column=Column(ARRAY(Text), Computed(FACETS, persisted=True), nullable=False))
     tags: list[str] = Field(
