@@ -16,7 +16,8 @@ ACTORS = ("user", "link", "system", "import")
 class TimelineEntryRow(Row, table=True):
     """One event. `seq` runs 1…n within the claim; `texts` are salted hashes.
 
-    `prev_hash` and `hash` leave room for a chain.
+    `hash` is the link of the claim's chain (docs/security.md), made from `prev_hash` and all other columns; a row
+    that an older program wrote has neither until `redress chain build`.
     """
 
     __tablename__ = "timeline"
@@ -28,6 +29,7 @@ class TimelineEntryRow(Row, table=True):
         CheckConstraint("jsonb_typeof(data) = 'object'", name="data_is_object"),
         *finite("at", "recorded_at"),
         *sha256_sized("prev_hash", "hash"),
+        CheckConstraint("(prev_hash IS NULL) = (hash IS NULL)", name="hash_with_the_one_before"),
         Index(
             "ix_timeline_recorded_at",
             "recorded_at",
@@ -35,6 +37,7 @@ class TimelineEntryRow(Row, table=True):
             postgresql_with={"pages_per_range": "16", "autosummarize": "on"},
         ),
         Index("ix_timeline_command_id", "command_id", postgresql_where=text("command_id IS NOT NULL")),
+        Index("ix_timeline_unchained", "claim_id", "seq", postgresql_where=text("hash IS NULL")),
     )
 
     claim_id: UUID = Field(primary_key=True, foreign_key="claims.id")
