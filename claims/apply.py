@@ -195,6 +195,10 @@ def _forced(claim: Claim, event: e.Forced, at: datetime) -> Changes:
     return {**dropped, "outcome": event.outcome or claim.outcome}
 
 
+def _erased(claim: Claim, event: e.PersonalDataErased, at: datetime) -> Changes:
+    return {"erased_at": at, "claimant": claim.claimant.model_copy(update={"has_email": False})}
+
+
 def _waiting_changed(claim: Claim, event: e.WaitingChanged, at: datetime) -> Changes:
     ended = claim.ledger[-1].model_copy(update={"until": at})
     return {"ledger": (*claim.ledger[:-1], ended, Span(waiting_for=event.waiting_for, since=at))}
@@ -237,6 +241,7 @@ _CHANGES: dict[type, Change] = {
     e.Closed: _closed,
     e.Reopened: _reopened,
     e.Forced: _forced,
+    e.PersonalDataErased: _erased,
     e.WaitingChanged: _waiting_changed,
 }
 """Events that are not named here change nothing but the instant: the timeline alone keeps them."""

@@ -26,6 +26,9 @@ Verdict = Literal["justified", "partly", "unjustified"]
 Language = Literal["ru", "en"]
 WaitingFor = Literal["us", "claimant", "third_party", "approval", "nobody"]
 """Who has the next word; the ledger of time is kept in these."""
+ErasureBasis = Literal["request", "withdrawn", "unlawful", "order", "retention"]
+"""Why personal data was erased: its owner asked or took his consent back, it should never have been kept, an authority
+ordered it, or the term for keeping it was over."""
 CloseReason = Literal["decided", "accepted", "silence", "withdrawn", "forced", "imported"]
 Via = Literal["link", "phone", "visit", "post", "email"]
 """How the claimant's word reached us."""
@@ -222,6 +225,8 @@ class Claim(Value):
     imported: bool = False
     training: str | None = Field(default=None, exclude_if=lambda training: training is None)
     """Who practises on it, a user id; None for a real claim."""
+    erased_at: Instant | None = Field(default=None, exclude_if=lambda erased_at: erased_at is None)
+    """When its personal data was erased; nothing happens to it any more."""
 
     @property
     def closed(self) -> bool:

@@ -17,6 +17,7 @@ from claims.claim import Claim
 from claims.commands import REPORTS, STANDARD, ActionData, Command, Data
 from claims.decision import Decision
 from claims.deliberation import Deliberation, Facts
+from claims.erasing import check_not_erased
 from claims.refusals import refusal
 from claims.rule import Rule
 from claims.settling import settle
@@ -45,6 +46,7 @@ def decide(pinned: Pinned, claim: Claim, command: Command, facts: Facts | None =
     d.command_id = command.id
     rule = rule_of(d, command.action)
     data = _read(command)
+    check_not_erased(claim)
     check_action(d, command.action)
     rule.check(d)
     check_people(claim, command)

@@ -28,6 +28,7 @@ from claims.events_of_course import (
     Forced,
     Linked,
     Moved,
+    PersonalDataErased,
     PrioritySet,
     Reclassified,
     Registered,
@@ -109,6 +110,7 @@ __all__ = [
     "Moved",
     "Noted",
     "PartyAdded",
+    "PersonalDataErased",
     "PrioritySet",
     "QuestionDropped",
     "Rated",
@@ -177,6 +179,7 @@ Event = Annotated[
     | Closed
     | Reopened
     | Forced
+    | PersonalDataErased
     | LetterSent
     | LetterRefused
     | WaitingChanged

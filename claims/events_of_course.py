@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from claims.calendar import CalendarRef
-from claims.claim import Channel, Claimant, CloseReason, Demand, Via, WaitingFor
+from claims.claim import Channel, Claimant, CloseReason, Demand, ErasureBasis, Via, WaitingFor
 from claims.conditions import Priority, Scalar
 from claims.dictionaries_priorities import Impact, Severity
 from claims.routed import Routed, Suited
@@ -142,6 +142,13 @@ class Forced(Value):
     event: Literal["forced"] = "forced"
     to: str
     outcome: Outcome | None = None
+
+
+class PersonalDataErased(Value):
+    """Names, addresses, free texts and files of the claim were erased; its facts stay."""
+
+    event: Literal["personal_data_erased"] = "personal_data_erased"
+    basis: ErasureBasis
 
 
 class WaitingChanged(Value):

@@ -11,6 +11,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "The claim has changed meanwhile: look at what is new and try again.",
     ),
     "closed": ("Претензия закрыта.", "The claim is closed."),
+    "erased": (
+        "Персональные данные удалены, с этой претензией больше ничего не делают: подайте новую.",
+        "Its personal data was erased, nothing can be done with this claim any more: file a new one.",
+    ),
     "not-closed": ("Претензия не закрыта.", "The claim is not closed."),
     "not-now": ("На этом этапе это невозможно.", "This is not possible in the present stage."),
     "no-such-stage": ("Такого этапа в варианте процесса нет.", "The process variant has no such stage."),

@@ -12,6 +12,7 @@ from claims.commands import CLAIMANTS, STANDARD, ActionData, Actor, Data
 from claims.decide import rule_of
 from claims.decision import Refusal
 from claims.deliberation import Deliberation
+from claims.erasing import check_not_erased
 from claims.part_titles import action_title
 from claims.titles import COMMAND_TITLES
 from claims.training import check_action
@@ -49,6 +50,7 @@ def _concerns(name: str, actor: Actor) -> bool:
 
 def _why_not(d: Deliberation, name: str) -> dict[str, Any] | None:
     try:
+        check_not_erased(d.claim)
         check_action(d, name)
         rule_of(d, name).check(d)
     except Refusal as refused:

@@ -23,6 +23,7 @@ from api.console.trade import (
 from claims import events as e
 from claims.claim import ClockRun, Finding
 from claims.dictionaries_priorities import IMPACT_WORDS, SEVERITY_NAMES
+from claims.erasing import ERASURE_BASES
 from claims.titles import ACTION_TITLES, COMMAND_TITLES
 from claims.trade_words import OUTCOMES, PRIORITIES, VERDICTS, WAITING, capital
 from letters.rungs import rung_in_words
@@ -85,6 +86,10 @@ def _closed(event: e.Closed, row: TimelineRow, t: Telling) -> Facts:
 
 def _forced(event: e.Forced, row: TimelineRow, t: Telling) -> Facts:
     return {"stage": stage_title(t.pinned, event.to, t.f.language)}
+
+
+def _erased(event: e.PersonalDataErased, row: TimelineRow, t: Telling) -> Facts:
+    return {"basis": t.say(ERASURE_BASES[event.basis])}
 
 
 def _waiting(event: e.WaitingChanged, row: TimelineRow, t: Telling) -> Facts:
@@ -262,6 +267,7 @@ FACTS: dict[type, Callable[[Any, TimelineRow, Telling], Facts]] = {
     e.ClosingBegan: _closing,
     e.Closed: _closed,
     e.Forced: _forced,
+    e.PersonalDataErased: _erased,
     e.WaitingChanged: _waiting,
     e.Linked: _linked,
     e.TaskAdded: _task_added,

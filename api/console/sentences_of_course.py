@@ -95,6 +95,9 @@ COURSE: dict[str, Sentence] = {
     "forced": said(
         "alert-triangle", "Moved past the rules to “{stage}”", "Переведена в обход правил: «{stage}»"
     ),
+    "personal_data_erased": said(
+        "eraser", "Personal data was erased: {basis}", "Персональные данные удалены: {basis}"
+    ),
     "waiting_changed": said("hourglass", "From now on: {waiting}", "С этого момента: {waiting}"),
     "linked": said("link", "Linked with another claim: {as_}", "Связана с другой претензией: {as_}"),
 }

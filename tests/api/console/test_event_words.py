@@ -11,7 +11,7 @@ from api.console.event_facts import FACTS
 from api.console.event_words import SENTENCES, facts_of, key_of, tell
 from api.console.telling import Telling
 from api.pages.formats import Formats
-from claims.claim import Claim, Claimant, ClockRun, Remedy
+from claims.claim import Claim, Claimant, ClockRun, ErasureBasis, Remedy
 from claims.deadline import Pause
 from claims.events import EVENT, Event
 from claims.money import Money
@@ -69,6 +69,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "closed": [{"why": "decided", "outcome": "satisfied"}, {"why": "forced"}],
     "reopened": [{}],
     "forced": [{"to": "closed"}],
+    "personal_data_erased": [{"basis": basis} for basis in get_args(ErasureBasis)],
     "waiting_changed": [{"waiting_for": "claimant"}],
     "linked": [{"claim": OTHER, "as": "duplicate"}],
     "task_added": [
