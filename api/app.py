@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from fastapi import Depends, FastAPI
 from fastapi.telemetry import TelemetryConfig
 
+from api.admission import rooms_of
 from api.auth import Callers
 from api.bounds import Bounds
 from api.console import (
@@ -41,6 +42,7 @@ from api.console import (
 from api.console import moves as moving_pages
 from api.desk import Desk
 from api.figures import Figures
+from api.gate import Gate
 from api.headers import SafeHeaders
 from api.outcomes import Outcomes
 from api.pages import files_of_pages
@@ -135,6 +137,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for module in ROUTERS:
         app.include_router(module.router)
     install(app)
+    app.add_middleware(Gate)
     app.add_middleware(Watching)
     app.add_middleware(SafeHeaders)
     check_rights(app)
@@ -172,7 +175,8 @@ async def _desk(settings: Settings, blobs: Blobs) -> AsyncIterator[Desk]:
     door = Door(temporal, settings.claims_task_queue, engine)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(engine.dispose)
-        figures = Figures()
+        rooms = rooms_of(settings)
+        figures = Figures(rooms)
         outcomes = Outcomes(settings.database_url, on_swept=figures.differences)
         starter = await stack.enter_async_context(Starter(door, engine))
         await stack.enter_async_context(outcomes.running())
@@ -184,6 +188,8 @@ async def _desk(settings: Settings, blobs: Blobs) -> AsyncIterator[Desk]:
             callers=Callers(),
             logins=Logins(),
             bounds=Bounds(),
+            per_token=Bounds(settings.calls_per_token),
+            rooms=rooms,
             figures=figures,
             outcomes=outcomes,
             temporal=temporal,

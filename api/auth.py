@@ -54,12 +54,17 @@ def _hash(token: str) -> bytes:
 
 
 async def sign_in(request: Request) -> User:
-    """The caller by his token, or by his session where no token was sent; Problem `anonymous` (401) without."""
+    """The caller by his token, or by his session where no token was sent.
+
+    Problem `anonymous` (401) without, `too-many` (429) for a token that calls too often.
+    """
     if "authorization" not in request.headers and cookie_name(request) in request.cookies:
         return await sign_in_by_session(request)
     token = _token(request)
     desk = desk_of(request)
-    return _known(request, desk.callers.recall(token) or await _look_up(desk, token))
+    user = desk.callers.recall(token) or await _look_up(desk, token)
+    desk.per_token.count(_hash(token).hex())
+    return _known(request, user)
 
 
 async def sign_in_by_session(request: Request) -> User:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from uuid_utils import uuid7
 
+from api.admission import step_aside
 from api.command_data import Read, read_data
 from api.desk import Desk
 from api.names import names_claim, not_found
@@ -187,6 +188,7 @@ async def _carried_out(
     told: asyncio.Future[dict[str, Any]],
 ) -> CommandOutcome:
     """Wait for the outcome; pending when it does not come in time."""
+    step_aside()
     try:
         async with asyncio.timeout(PATIENCE):
             return await _heard(desk, delivery, accepted, told)

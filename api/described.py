@@ -24,11 +24,11 @@ _SAID: dict[int, str] = {
     422: "Fields are not valid",
     429: "Too many requests",
     500: "Unexpected",
-    503: "The database is away or COMMIT is uncertain; repeat with the same key",
+    503: "Too busy, the database is away, or COMMIT is uncertain; repeat with the same key",
 }
-READS = (401, 403, 503)
+READS = (401, 403, 429, 503)
 """Errors of every call that needs a token and reads."""
-WRITES = (400, 401, 403, 413, 415, 422, 503)
+WRITES = (400, 401, 403, 413, 415, 422, 429, 503)
 """Errors of every call that needs a token and takes a body."""
 IDEMPOTENCY_KEY = {
     "name": "Idempotency-Key",

@@ -1,6 +1,7 @@
 """What one API process holds for its whole life, opened by `api/app.py` and handed to every call."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ from store.routing import Rulebook
 from store.variants import Shelf
 
 if TYPE_CHECKING:
+    from api.admission import Room
     from api.auth import Callers
     from api.bounds import Bounds
     from api.figures import Figures
@@ -40,6 +42,11 @@ class Desk:
     callers: "Callers"
     logins: "Logins"
     bounds: "Bounds"
+    """Acts by one claimant's link."""
+    per_token: "Bounds"
+    """Calls under one token."""
+    rooms: "Mapping[str, Room]"
+    """Where calls have their places at work."""
     figures: "Figures"
     outcomes: Outcomes
     temporal: Client

@@ -1,10 +1,12 @@
 """The metrics of one API process, and those that are read from the database when they are asked for."""
 
 import math
+from collections.abc import Mapping
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from api.admission import Room
 from store.sweep import Counts, counts, rung_lateness
 
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -17,7 +19,7 @@ LETTER_STATES = ("planned", "sending", "sent", "refused", "unknown")
 class Figures:
     """Counters of this process beside gauges of the whole desk, in a registry of their own."""
 
-    def __init__(self) -> None:
+    def __init__(self, rooms: Mapping[str, Room] | None = None) -> None:
         self._registry = registry = CollectorRegistry()
         self.filed = Counter("redress_claims_filed", "Claims filed through this process", registry=registry)
         self.commands = Counter(
@@ -29,7 +31,11 @@ class Figures:
         self.seconds = Histogram(
             "redress_request_seconds", "Time to answer", ["method", "path", "status"], registry=registry
         )
+        self.turned_away = Counter(
+            "redress_calls_turned_away", "Calls that found no room, by whose", ["kind"], registry=registry
+        )
         self._gauges = _Gauges(registry)
+        _show_rooms(rooms or {}, registry)
 
     def differences(self, found: int) -> None:
         """Show what the reconciler found in its latest sweep; must be 0."""
@@ -40,6 +46,15 @@ class Figures:
         self._gauges.set(await counts(connection))
         self._gauges.set_lateness(sorted(await rung_lateness(connection, LATELY)))
         return generate_latest(self._registry)
+
+
+def _show_rooms(rooms: Mapping[str, Room], registry: CollectorRegistry) -> None:
+    """Let the rooms be looked at whenever metrics are asked for."""
+    at_work = Gauge("redress_calls_at_work", "Calls that have a place, by whose", ["kind"], registry=registry)
+    waiting = Gauge("redress_calls_waiting", "Calls in the line, by whose", ["kind"], registry=registry)
+    for kind, room in rooms.items():
+        at_work.labels(kind).set_function(lambda room=room: room.at_work)
+        waiting.labels(kind).set_function(lambda room=room: room.waiting)
 
 
 class _Gauges:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.concurrency import run_in_threadpool
 from uuid_utils import uuid7
 
+from api.admission import step_aside
 from api.commanding import Order, command_claim
 from api.desk import Desk
 from api.file_kinds import Refused, sniff
@@ -47,6 +48,7 @@ async def look(desk: Desk, upload: Upload) -> Looked:
     """Look at a file and store its bytes; Problem `invalid` (422) when it is not taken."""
     if upload.too_large:
         raise invalid(FieldError(upload.field, "file-too-large"))
+    step_aside()
     try:
         async with desk.looking:
             name, media_type, content = await run_in_threadpool(_looked_at, upload)

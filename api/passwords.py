@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from starlette.concurrency import run_in_threadpool
 
+from api.admission import step_aside
 from api.problems import unavailable
 from store.passwords import fits, hashed, nobodys
 
@@ -34,6 +35,7 @@ class Passwords:
         if self._waiting >= self._most_waiting:
             raise unavailable()
         self._waiting += 1
+        step_aside()
         try:
             async with self._free:
                 return await run_in_threadpool(work)

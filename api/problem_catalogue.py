@@ -119,6 +119,11 @@ KINDS: dict[str, Kind] = {
     ),
     "too-many": _kind(429, "Слишком много запросов", "Too many requests"),
     "unexpected": _kind(500, "Что-то пошло не так", "Something went wrong"),
+    "busy": _kind(
+        503,
+        "Сейчас слишком много обращений; повторите через несколько секунд",
+        "Too much is asked at this moment; repeat in a few seconds",
+    ),
     "unavailable": _kind(
         503,
         "Сейчас ответить нельзя; повторите с тем же ключом",

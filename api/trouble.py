@@ -39,16 +39,16 @@ def install(app: FastAPI) -> None:
 
 
 async def _on_problem(request: Request, problem: Any) -> Response:
-    return _answer(request, problem)
+    return answer_for(request, problem)
 
 
 async def _on_http(request: Request, error: Any) -> Response:
     code = BY_STATUS.get(error.status_code, "malformed")
     headers = {"Allow": _allowed(request)} if error.status_code == 405 else error.headers
-    return _answer(request, Problem(code, status=error.status_code, headers=headers))
+    return answer_for(request, Problem(code, status=error.status_code, headers=headers))
 
 
-def _answer(request: Request, problem: Problem) -> Response:
+def answer_for(request: Request, problem: Problem) -> Response:
     """A claimant on his pages and a reader of pages get a page, programs get problem+json."""
     if is_claimants(request.url.path):
         return answer_claimant(request, problem)
@@ -84,7 +84,7 @@ async def _on_framework_validation(request: Request, error: Any) -> Response:
 async def _on_database(request: Request, error: Any) -> Response:
     if isinstance(error, AWAY) or getattr(error, "connection_invalidated", False):
         _log.warning("the database did not answer", path=_template(request), fault=type(error).__name__)
-        return _answer(request, unavailable())
+        return answer_for(request, unavailable())
     return on_bug(request, error)
 
 
@@ -92,7 +92,7 @@ def on_bug(request: Request, error: BaseException) -> Response:
     """Answer 500 and log where it broke; messages of errors may hold personal data and are left out."""
     places = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-8:]]
     _log.error("unexpected", path=_template(request), fault=type(error).__name__, places=places)
-    return _answer(request, Problem("unexpected"))
+    return answer_for(request, Problem("unexpected"))
 
 
 def _template(request: Request) -> str:

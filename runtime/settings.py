@@ -122,6 +122,12 @@ class Settings(BaseSettings):
     worker_metrics_host: str = "127.0.0.1"
     database_pool: Annotated[int, Field(ge=1, le=200)] = 10
     """Connections to the database that a process usually needs; it opens, and then keeps, up to twice as many."""
+    waiting_at_most: Annotated[int, Field(ge=0, le=10_000)] = 200
+    """Calls of staff, of claimants and of programs that may wait for their turn in an API process, each."""
+    waiting_seconds: Annotated[float, Field(gt=0, le=30)] = 1.0
+    """How long they wait at most; once the first has waited half of it, newcomers are turned away."""
+    calls_per_token: Annotated[int, Field(ge=1)] = 20_000
+    """Calls a minute that one token may make in an API process."""
     log_level: str = "info"
 
     oidc_issuer: Annotated[str, Field(max_length=255), AfterValidator(_issuer)] | None = None

@@ -1,0 +1,133 @@
+"""Lets calls in: rooms with so many places at work, and a short line before each of them.
+
+A call that finds the line too long or too slow is turned away at once: to say so costs little, while one that waits
+for ever costs memory and is answered when nobody listens any more. A place is for work. It is given back when the
+answer begins, and by a call that waits for somebody else: for the outcome of a command, or for a slow client.
+"""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Callable
+from contextvars import ContextVar
+from typing import NamedTuple
+
+from runtime.settings import Settings
+
+STAFF, CLAIMANTS, PROGRAMS = "staff", "claimants", "programs"
+_PLACES: dict[str, float] = {STAFF: 1.2, CLAIMANTS: 0.8, PROGRAMS: 0.6}
+"""Places for each connection to the database: programs never take all of them, and people find one soon."""
+
+
+class Full(Exception):
+    """There is no room now."""
+
+
+class Waiting(NamedTuple):
+    """Somebody in the line: when he came, and how he is called in."""
+
+    since: float
+    called: "asyncio.Future[None]"
+
+
+class Room:
+    """So many places, and a line that is bounded in length and in time."""
+
+    def __init__(
+        self, places: int, most_waiting: int, patience: float, now: Callable[[], float] = time.monotonic
+    ) -> None:
+        """`patience`: seconds that anybody waits at most; newcomers are not let wait once the first waited half."""
+        self._places = self._free = places
+        self._most_waiting, self._patience = most_waiting, patience
+        self._now = now
+        self._line: deque[Waiting] = deque()
+
+    @property
+    def at_work(self) -> int:
+        """How many places are taken."""
+        return self._places - self._free
+
+    @property
+    def waiting(self) -> int:
+        """How many stand in the line."""
+        return len(self._line)
+
+    @property
+    def full(self) -> bool:
+        """Whether a newcomer would be turned away."""
+        if self._free:
+            return False
+        return len(self._line) >= self._most_waiting or self._slow()
+
+    def _slow(self) -> bool:
+        return bool(self._line) and self._now() - self._line[0].since >= self._patience / 2
+
+    async def enter(self) -> "Place":
+        """Take a place, or wait for one a little; Full when there is none."""
+        if self.full:
+            raise Full
+        if self._free:
+            self._free -= 1
+        else:
+            await self._stand_in_line()
+        return Place(self)
+
+    async def _stand_in_line(self) -> None:
+        mine = Waiting(self._now(), asyncio.get_running_loop().create_future())
+        self._line.append(mine)
+        try:
+            async with asyncio.timeout(self._patience):
+                await mine.called
+        except TimeoutError:
+            self._give_up(mine)
+            raise Full from None
+        except asyncio.CancelledError:
+            self._give_up(mine)
+            raise
+
+    def _give_up(self, mine: Waiting) -> None:
+        """Leave the line; who was called in that very moment lets the next one in."""
+        if mine in self._line:
+            self._line.remove(mine)
+        elif not mine.called.cancelled():
+            self.vacate()
+
+    def vacate(self) -> None:
+        """Give a place to the first in the line who still waits."""
+        while self._line:
+            called = self._line.popleft().called
+            if not called.done():
+                called.set_result(None)
+                return
+        self._free += 1
+
+
+class Place:
+    """A call's place in a room."""
+
+    def __init__(self, room: Room) -> None:
+        self._room: Room | None = room
+
+    def leave(self) -> None:
+        """Give it back; once more does nothing."""
+        room, self._room = self._room, None
+        if room is not None:
+            room.vacate()
+
+
+MINE: ContextVar[Place | None] = ContextVar("the place of this call", default=None)
+
+
+def step_aside() -> None:
+    """Give back the place of this call: it waits for something else than its turn."""
+    if place := MINE.get():
+        place.leave()
+
+
+def rooms_of(settings: Settings) -> dict[str, Room]:
+    """The rooms of a process."""
+    connections = 2 * settings.database_pool
+    return {
+        kind: Room(max(1, int(share * connections)), settings.waiting_at_most, settings.waiting_seconds)
+        for kind, share in _PLACES.items()
+    }
