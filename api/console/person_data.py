@@ -11,7 +11,7 @@ from pydantic import AfterValidator, StringConstraints
 from api.language import Language
 from claims.contact import Email
 from claims.texts import Line
-from claims.values import Key, Strict
+from claims.values import LATEST, Key, Strict
 from store.absence import Absence
 
 _AREAS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
@@ -103,7 +103,7 @@ def _day(text: str) -> date | None:
         day = date.fromisoformat(text)
     except ValueError:
         return None
-    return day if 2000 <= day.year <= 2199 else None
+    return day if 2000 <= day.year < LATEST else None  # the absence ends on the day after
 
 
 def absence_typed(absence: Absence, zone: str) -> dict[str, str]:

@@ -46,9 +46,9 @@ def _instant(typed: str, zone: str) -> str:
     """A moment on the person's clock as an instant; what is no moment goes on as it is and is refused there."""
     try:
         moment = datetime.fromisoformat(typed)
-    except ValueError:
+        return moment.replace(tzinfo=moment.tzinfo or ZoneInfo(zone)).astimezone(UTC).isoformat()
+    except (ValueError, OverflowError):  # at the ends of the calendar there is no hour before or after
         return typed
-    return moment.replace(tzinfo=moment.tzinfo or ZoneInfo(zone)).astimezone(UTC).isoformat()
 
 
 def _own_fields(variant: Variant, given: dict[str, str]) -> dict[str, Any]:
