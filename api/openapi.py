@@ -7,6 +7,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
 from api.described import INPUTS
+from api.openapi_links import add_links
 from api.shapes.problems import Problem
 
 TITLE = "Redress"
@@ -23,6 +24,7 @@ def description_of(app: FastAPI) -> dict[str, Any]:
     if not app.openapi_schema:
         schema = get_openapi(title=TITLE, version=VERSION, description=DESCRIPTION, routes=app.routes)
         _drop_the_frameworks_own(schema)
+        add_links(schema)
         components = schema.setdefault("components", {})
         components.setdefault("schemas", {}).update(_inputs())
         components["securitySchemes"] = _SECURITY
