@@ -39,6 +39,12 @@ SENTENCES: dict[str, Titles] = {
     "empty": Titles(ru="Не должно быть пустым.", en="This must not be empty."),
     "not-allowed": Titles(ru="Такого значения нет в списке.", en="This value is not on the list."),
     "pattern": Titles(ru="Записано не так, как положено.", en="This is not spelled as it should be."),
+    "prefix": Titles(
+        ru="От одной до шести заглавных букв одного алфавита, русского или латинского, после первой можно цифры. "
+        "Одна буква T занята: с неё начинаются номера учебных претензий.",
+        en="One to six capital letters of one alphabet, Latin or Cyrillic, digits after the first if you like. "
+        "A single T is taken: numbers of training claims begin with it.",
+    ),
     "out-of-bounds": Titles(ru="Число вне допустимых границ.", en="The number is out of bounds."),
     "type": Titles(ru="Значение другого вида.", en="The value is of another kind."),
     "not-valid": Titles(ru="Значение не подходит.", en="The value is not valid."),

@@ -99,7 +99,7 @@ DICTIONARIES = (
         f"{_BOOK}/export.json",
     ),
     *pages(EVERYBODY, _ENTRY),
-    *pages(MANAGING, f"{_BOOK}/import"),
+    *pages(MANAGING, f"{_BOOK}/import", "/dictionaries/numbers/example"),
     *acts(
         MANAGING,
         "/dictionaries/priorities",

@@ -4,7 +4,7 @@ import re
 from typing import Annotated
 from urllib.parse import quote
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from claims.values import Value
@@ -67,6 +67,7 @@ Prefix = Annotated[
     str,
     StringConstraints(strip_whitespace=True, to_upper=True, max_length=60),
     AfterValidator(_checked_prefix),
+    Field(json_schema_extra={"pattern": f"^({_LATIN.pattern}|{_CYRILLIC.pattern})$"}),
 ]
 """Letters of one alphabet, digits after the first of them; those of two alphabets look alike."""
 GivenNumber = Annotated[str, StringConstraints(pattern=f"^{NUMBER}$", to_upper=True)]

@@ -1,6 +1,6 @@
 """What managers do with the house dictionaries: the one door of pages and JSON calls."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -8,12 +8,14 @@ import structlog
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from api.console.dictionaries_view import TypeLine, type_lines
 from api.console.variant_rights import may_see
 from api.desk import Desk
 from api.names import is_key, not_found
-from api.problems import Problem
+from api.problems import FieldError, Problem, invalid
+from claims.claim_number import Prefix
 from claims.dictionaries import Kind, Written
-from claims.dictionaries_numbers import Digits, Mask, Start
+from claims.dictionaries_numbers import Digits, Mask, Prefixes, Start
 from claims.dictionaries_priorities import Matrix
 from claims.dictionaries_rows import Fault, Row, read_rows
 from claims.values import Titles
@@ -31,6 +33,7 @@ from store.dictionaries import (
 from store.dictionaries_rules import masks, matrix, set_rule
 from store.dictionaries_uses import UsedIn, elsewhere, used_in
 from store.people import User
+from store.variant_history import all_variants
 
 _log = structlog.get_logger("api.dictionaries")
 
@@ -51,12 +54,14 @@ class Uses(NamedTuple):
 
 
 class NumbersWish(BaseModel):
-    """How numbers are to be spelled, and with which one the coming year begins."""
+    """How numbers are to be spelled, with which one the coming year begins, and prefixes by claim type."""
 
     model_config = ConfigDict(frozen=True)
 
     digits: Digits
     start: Start
+    prefix: Prefix | None = None
+    prefixes: Prefixes = {}
 
 
 async def known_entry(connection: AsyncConnection, kind: Kind, key: str) -> Entry:
@@ -172,14 +177,25 @@ async def set_priorities(connection: AsyncConnection, user: User, new: Matrix, v
     _log.info("priorities changed", version=version + 1, by=user.id)
 
 
-async def set_numbers(connection: AsyncConnection, user: User, wish: NumbersWish, version: int) -> None:
-    """Let numbers be spelled so from now on; Problem as for priorities.
+async def types_seen(connection: AsyncConnection, user: User) -> Mapping[str, TypeLine]:
+    """The claim types that a person sees, by key, those that can be filed first."""
+    lines = type_lines(each for each in await all_variants(connection) if may_see(user, each))
+    return {line.key: line for line in lines}
 
-    Only the year to come may begin otherwise: with another beginning of this year numbers could come twice.
+
+async def set_numbers(connection: AsyncConnection, user: User, wish: NumbersWish, version: int) -> None:
+    """Let numbers be spelled so from now on; Problem as for priorities, and 422 for a claim type that he does not see.
+
+    Only the year to come may begin otherwise: with another beginning of this year numbers could come twice. Types
+    that the person does not see keep their prefixes.
     """
-    past = await masks(connection)
+    past, seen = await masks(connection), await types_seen(connection, user)
+    if unknown := wish.prefixes.keys() - seen.keys():
+        raise invalid(*(FieldError(f"prefixes.{key}", "no-such-type") for key in sorted(unknown)))
     present = past[0].content if past else Mask()
+    hidden = {key: prefix for key, prefix in present.prefixes.items() if key not in seen}
     new = present.with_start(wish.digits, datetime.now(UTC).year + 1, wish.start)
+    new = new.with_prefixes(wish.prefix, hidden | wish.prefixes)
     if new == present:
         return
     if not await set_rule(connection, "numbers", new, version, user.id):

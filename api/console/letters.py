@@ -178,8 +178,9 @@ def _attempts(given: str) -> int:
 
 def _read(request: Request) -> LettersQuery:
     """Read the address; boxes that were left empty are no filters."""
-    given = {name: value.strip() for name, value in request.query_params.multi_items() if value.strip()}
-    if len(given) < len({name for name, value in request.query_params.multi_items() if value.strip()}):
+    filled = [(name, value.strip()) for name, value in request.query_params.multi_items() if value.strip()]
+    given = dict(filled)
+    if len(given) < len(filled):
         raise Problem("malformed")
     return validate(LettersQuery, given)
 

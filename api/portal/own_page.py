@@ -13,7 +13,7 @@ from starlette.background import BackgroundTask
 from starlette.responses import RedirectResponse, Response
 
 from api.desk import Desk, desk_of
-from api.names import names_claim, not_found
+from api.names import not_found
 from api.pages.fields import read_fields
 from api.pages.words import words_in
 from api.portal.errors import answer_claimant
@@ -22,6 +22,7 @@ from api.portal.rendering import claimants_page, speak
 from api.portal.senders import bound, within_bound
 from api.portal.words import CLOSED_STAGE
 from api.problems import Problem, language_of
+from claims.claim_number import read_number
 from claims.contact import Email
 from claims.variant import VariantRef
 from store.desk_letters import DeskLetter, plan_desk_letter
@@ -91,8 +92,8 @@ async def open_claim(request: Request, token: str, number: str) -> Response:
     try:
         async with desk_of(request).at_once.connect() as connection:
             page = await _page(request, connection, token)
-            named = names_claim(number)
-            claim_id = await claim_of_email(connection, page.email, number) if named else None
+            named = read_number(number)
+            claim_id = await claim_of_email(connection, page.email, str(named)) if named else None
             if claim_id is None:
                 raise not_found()
             link = await make_link(connection, claim_id, datetime.now(UTC) + LINK_LIVES)

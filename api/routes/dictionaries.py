@@ -17,6 +17,7 @@ from api.console.dictionaries_acts import (
     set_numbers,
     set_priorities,
     take_rows,
+    types_seen,
 )
 from api.console.dictionaries_view import Line, stock_of
 from api.console.dictionaries_words import book_of
@@ -44,6 +45,7 @@ from claims.dictionaries_priorities import USUAL, falls
 from claims.dictionaries_rows import Row
 from store.dictionaries import Entry
 from store.dictionaries_rules import masks, matrices
+from store.people import User
 
 router = APIRouter(tags=["dictionaries"])
 _BOOK = "/api/dictionaries/{book}"
@@ -166,7 +168,7 @@ async def numbers(request: Request) -> Response:
     """How numbers of claims are spelled, and with which one the coming year begins."""
     no_query(request)
     async with desk_of(request).at_once.connect() as connection:
-        return reply(await _numbers(connection))
+        return reply(await _numbers(connection, user_of(request)))
 
 
 @router.put(
@@ -176,23 +178,27 @@ async def numbers(request: Request) -> Response:
     **described({200: NumbersOut}, _WRITES, body=NumbersIn),
 )
 async def set_number_mask(request: Request) -> Response:
-    """Let numbers have other digits, and the coming year another beginning; numbers that claims have stay."""
+    """Let numbers have another prefix or digits, the coming year another beginning; numbers that claims have stay."""
     no_query(request)
-    given = validate(NumbersIn, await read_json_body(request))
+    given, user = validate(NumbersIn, await read_json_body(request)), user_of(request)
     async with desk_of(request).at_once.connect() as connection:
-        wish = NumbersWish(digits=given.digits, start=given.start)
-        await set_numbers(connection, user_of(request), wish, given.version)
-        return reply(await _numbers(connection))
+        present = (await _numbers(connection, user)).model_dump(include={"prefix", "prefixes"})
+        wish = NumbersWish(**present | given.model_dump(exclude_unset=True, exclude={"version"}))
+        await set_numbers(connection, user, wish, given.version)
+        return reply(await _numbers(connection, user))
 
 
-async def _numbers(connection: AsyncConnection) -> NumbersOut:
+async def _numbers(connection: AsyncConnection, user: User) -> NumbersOut:
     past, year = await masks(connection), datetime.now(UTC).year + 1
+    seen = await types_seen(connection, user)
     mask = past[0].content if past else Mask()
     return NumbersOut(
         version=past[0].version if past else 0,
         digits=mask.digits,
         year=year,
         start=mask.start_of(year),
+        prefix=mask.prefix,
+        prefixes={key: prefix for key, prefix in mask.prefixes.items() if key in seen},
         example=mask.spelled(year, 1),
     )
 

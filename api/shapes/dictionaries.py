@@ -5,8 +5,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from api.shapes.parts import Answer
+from claims.claim_number import Prefix
 from claims.dictionaries import Worded
-from claims.dictionaries_numbers import HIGHEST_START, LEAST_DIGITS, MOST_DIGITS
+from claims.dictionaries_numbers import HIGHEST_START, LEAST_DIGITS, MOST_DIGITS, Prefixes
 from claims.dictionaries_priorities import Matrix
 from claims.values import Instant, Strict, Titles
 
@@ -72,11 +73,17 @@ class RevisionQuery(BaseModel):
 
 
 class NumbersIn(Strict):
-    """How numbers are to be spelled, the first number of the coming year, and the version that held."""
+    """How numbers are to be spelled, the first number of the coming year, and the version that held.
+
+    `prefix` stands before the year, another one of `prefixes` before numbers of that claim type; both stay as they
+    are where they are left out.
+    """
 
     version: Annotated[int, Field(strict=True, ge=0, le=2**31 - 2)]
     digits: Annotated[int, Field(strict=True, ge=LEAST_DIGITS, le=MOST_DIGITS)]
     start: Annotated[int, Field(strict=True, ge=1, le=HIGHEST_START)]
+    prefix: Prefix | None = None
+    prefixes: Prefixes = {}
 
 
 class NumbersOut(Answer):
@@ -86,6 +93,8 @@ class NumbersOut(Answer):
     digits: int
     year: int = Field(description="the coming year")
     start: int
+    prefix: str | None = Field(description="before all numbers")
+    prefixes: dict[str, str] = Field(description="before those of a claim type, where it differs")
     example: str = Field(description="the first number of that year")
 
 

@@ -132,6 +132,9 @@ def test_a_graver_or_wider_claim_is_never_less_urgent() -> None:
         (Mask(starts={2027: 5001}), 2026, 1, "26-00001"),
         (Mask(starts={2027: 5001}), 2027, 1, "27-05001"),
         (Mask(starts={2027: 5001}), 2027, 2, "27-05002"),
+        (Mask(prefix="ПР"), 2026, 17, "ПР-26-00017"),
+        (Mask(prefix=" пр "), 2026, 17, "ПР-26-00017"),
+        (Mask(prefix="ЖАЛОБА", digits=9), 2026, 17, "ЖАЛОБА-26-000000017"),
     ],
 )
 def test_a_number_is_spelled_as_the_mask_says(mask: Mask, year: int, drawn: int, number: str) -> None:
