@@ -1,0 +1,41 @@
+"""Nasty inputs through every field of every form that a walk through console and portal meets."""
+
+import csv
+from io import StringIO
+
+from api.rights import RIGHTS
+from api.rights_kinds import Way
+from tests.api.office import Office
+from tests.security.corpus import CANARY
+from tests.security.crawl import crawl, template_of
+from tests.security.furnished import addresses, furnished
+from tests.security.hearing import hearing
+from tests.security.judge import page_faults
+from tests.security.length import length
+from tests.security.pages import boxes_of, chosen_boxes, readers_of, spoil_box
+from tests.security.sending import Sender
+
+LENGTH = length(each=1)
+
+
+async def test_every_field_of_every_form(office: Office) -> None:
+    known, readers = await furnished(office), await readers_of(office)
+    found, seen = await crawl(readers, addresses(known))
+    boxes = list(boxes_of(found))
+    met = {template_of("POST", each.form.action) for each in found if each.form.method == "post"}
+    missing = {right.path for right in RIGHTS if right.method == "POST" and right.way is not Way.ROLE} - met
+    print(len(found), len(boxes), len(seen), sorted(missing))
+    sender = Sender(office, known)
+    with hearing() as heard:
+        for box, nasty in chosen_boxes(boxes, LENGTH.seed, LENGTH.each):
+            await spoil_box(office, readers, sender, box, nasty)
+        await sender.lists_answer()
+        _, after = await crawl(readers, addresses(known))
+        for address, text in after.items():
+            sender.wrong += [f"{address} afterwards: {fault}" for fault in page_faults(text)]
+    print(sender.statuses)
+    assert sender.wrong == []
+    assert CANARY not in heard.getvalue()
+    exported = (await readers["console"].get("/queue/export.csv")).text
+    for row in csv.reader(StringIO(exported.removeprefix("\ufeff"))):
+        assert not [cell for cell in row if cell.startswith(("=", "+", "-", "@", "\t"))], row
