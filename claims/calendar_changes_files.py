@@ -81,7 +81,10 @@ def from_csv(text: str, before: TypedCalendar) -> ReadFile:
     """Read days into a draft: they replace those of the years that the file names, which are complete then."""
     lines = text.lstrip("\ufeff").splitlines()
     separator = ";" if lines and lines[0].count(";") > lines[0].count(",") else ","
-    rows = [row for row in csv.reader(lines[: MOST_DAYS + 2], delimiter=separator) if any(row)]
+    try:
+        rows = [row for row in csv.reader(lines[: MOST_DAYS + 2], delimiter=separator) if any(row)]
+    except csv.Error:  # such as a cell without an end
+        return ReadFile(None, (_fault("file", "no-csv"),))
     header = tuple(name.strip().lower() for name in rows[0]) if rows else ()
     if len(lines) > MOST_DAYS + 1 or not {"day", "kind"} <= set(header):
         return ReadFile(None, (_fault("file", "no-csv"),))
