@@ -52,9 +52,9 @@ def _show_rooms(rooms: Mapping[str, Room], registry: CollectorRegistry) -> None:
     """Let the rooms be looked at whenever metrics are asked for."""
     at_work = Gauge("redress_calls_at_work", "Calls that have a place, by whose", ["kind"], registry=registry)
     waiting = Gauge("redress_calls_waiting", "Calls in the line, by whose", ["kind"], registry=registry)
-    for kind, room in rooms.items():
-        at_work.labels(kind).set_function(lambda room=room: room.at_work)
-        waiting.labels(kind).set_function(lambda room=room: room.waiting)
+    for kind in rooms:
+        at_work.labels(kind).set_function(lambda kind=kind: rooms[kind].at_work)
+        waiting.labels(kind).set_function(lambda kind=kind: rooms[kind].waiting)
 
 
 class _Gauges:

@@ -12,10 +12,14 @@ PATIENCE = 2.0  # seconds
 
 
 async def ready(desk: Desk) -> Health:
-    """The database decides; Temporal is shown beside it, since claims are taken in without it."""
+    """The database decides; Temporal is shown beside it, since claims are taken in without it.
+
+    Being full is shown too and is no reason to be taken out: the others would be fuller for it.
+    """
     database, temporal = await asyncio.gather(_database(desk), _temporal(desk))
     parts = {"database": database, "temporal": temporal, "outcomes": desk.outcomes.listening}
     words = {name: "ok" if good else "down" for name, good in parts.items()}
+    words["room"] = "full" if any(room.full for room in desk.rooms.values()) else "ok"
     return Health(status=words["database"], parts=words)  # type: ignore[arg-type]
 
 

@@ -103,10 +103,10 @@ class VariantProblem(Answer):
 
 
 class Health(Answer):
-    """Whether the process, or what it depends on, answers."""
+    """Whether the process, or what it depends on, answers; `full` while calls are turned away."""
 
     status: Literal["ok", "down"]
-    parts: dict[str, Literal["ok", "down"]]
+    parts: dict[str, Literal["ok", "down", "full"]]
 
 
 class MailRow(Answer):

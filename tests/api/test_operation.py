@@ -21,7 +21,8 @@ async def test_alive_and_ready(office: Office) -> None:
             await asyncio.sleep(0.05)
     ready = await office.get("/readyz", None)
     assert ready.status_code == 200
-    assert ready.json() == {"status": "ok", "parts": {"database": "ok", "temporal": "down", "outcomes": "ok"}}
+    parts = {"database": "ok", "temporal": "down", "outcomes": "ok", "room": "ok"}
+    assert ready.json() == {"status": "ok", "parts": parts}
 
 
 async def test_metrics_are_for_admin_and_auditor_and_hold_the_named_ones(office: Office) -> None:
