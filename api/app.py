@@ -54,7 +54,9 @@ from api.routes import claims, commands, filing, health, hints, links, mailbox, 
 from api.routes import dictionaries as dictionary_calls
 from api.routes import files as sent_files
 from api.routes import letter_templates as letter_texts
+from api.routes import personal as personal_data
 from api.routes import rehearsals as rehearsal_calls
+from api.routes import retaining as retaining_calls
 from api.routes import routing as routing_calls
 from api.routes import training as training_calls
 from api.routes import variants as live_variants
@@ -85,6 +87,8 @@ FOR_PROGRAMS = (
     routing_calls,
     training_calls,
     dictionary_calls,
+    personal_data,
+    retaining_calls,
     links,
     health,
     mailbox,

@@ -13,6 +13,7 @@ from uuid_utils import uuid7
 from api.admission import step_aside
 from api.command_data import Read, read_data
 from api.desk import Desk
+from api.erased import refuse_erased
 from api.names import names_claim, not_found
 from api.problems import Problem
 from api.shapes.commands import CommandIn
@@ -112,6 +113,7 @@ async def _entry(
     desk: Desk, connection: AsyncConnection, order: Order, seen: Standing, command_id: str
 ) -> JournalEntry:
     claim = seen.claim
+    refuse_erased(claim)
     shelved = await desk.shelf.pinned(connection, claim.variant, claim.received_at, seen.calendar_id)
     if shelved is None:
         raise not_found()

@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute
 from api.auth import sign_in, sign_in_by_session
 from api.desk import desk_of
 from api.problems import Problem
-from api.rights_kinds import ACTING, EVERYBODY, MANAGING, WATCHING, Right, Way
+from api.rights_kinds import ACTING, ADMIN, EVERYBODY, HOLDING, MANAGING, WATCHING, Right, Way
 from api.rights_of_pages import PAGES
 from api.same_origin import refuse_foreign
 from store.people import User
@@ -76,6 +76,12 @@ RIGHTS: tuple[Right, ...] = (
     *_for(MANAGING, "PUT", f"{_TEXT}/draft"),
     *_for(MANAGING, "DELETE", f"{_TEXT}/draft"),
     *_for(MANAGING, "POST", f"{_TEXT}/check", f"{_TEXT}/publish", f"{_TEXT}/end"),
+    *_for(ADMIN, "GET", "/api/personal/{claim}", "/api/personal/{claim}/export"),
+    *_for(ADMIN, "POST", "/api/personal/{claim}/erase"),
+    *_for(WATCHING, "GET", "/api/erasures", "/api/retention", "/api/retention-due"),
+    *_for(ADMIN, "PUT", "/api/retention/{key}"),
+    *_for(HOLDING, "GET", "/api/holds", f"{_CLAIM}/holds"),
+    *_for(MANAGING, "POST", f"{_CLAIM}/holds", f"{_CLAIM}/holds/{{hold}}/lift"),
     Right("GET", "/c/{token}", Way.LINK),
     Right("GET", "/c/{token}/files/{file}", Way.LINK),
     Right("POST", "/c/{token}/{action}", Way.LINK),

@@ -33,6 +33,8 @@ ACTING = EVERYBODY - {"auditor"}
 WATCHING = frozenset({"admin", "auditor"})
 ADMIN = frozenset({"admin"})
 MANAGING = frozenset({"manager", "admin"})
+HOLDING = MANAGING | WATCHING
+"""Who sees legal holds: whoever may put them, and who only watches."""
 
 
 def pages(roles: frozenset[str], *paths: str) -> tuple[Right, ...]:

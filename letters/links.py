@@ -1,11 +1,5 @@
-"""Hiding the tokens of claimants' personal links from everybody but the claimant."""
+"""How letters that are shown to our people hide the claimant's personal links."""
 
-import re
+from claims.masked_links import MASK, mask_links
 
-MASK = "•••"
-_TOKEN = re.compile(r"(?P<path>/c/)[A-Za-z0-9_~%.=-]+")
-
-
-def mask_links(text: str) -> str:
-    """Replace the token in every address `…/c/<token>…` of a text, plain or HTML, for staff and for logs."""
-    return _TOKEN.sub(rf"\g<path>{MASK}", text)
+__all__ = ["MASK", "mask_links"]

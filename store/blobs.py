@@ -5,7 +5,7 @@ swept after a while (`Blobs.sweep`).
 """
 
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO, Any, Self
@@ -21,6 +21,8 @@ from store.files import wanted_digests
 SCHEMES = ("file:///", "memory:///", "s3://", "gs://", "az://")
 FORGOTTEN_AFTER = timedelta(days=2)
 """Bytes that no row names are kept so long: their upload may still be under way."""
+SETTLED_AFTER = timedelta(hours=1)
+"""No upload lasts longer: older bytes are written by nobody now."""
 LEAST_PART = 256 * 1024
 """Bytes that are given out at once."""
 
@@ -64,6 +66,26 @@ class Blobs:
         """Give out the bytes part by part; FileNotFoundError when they are not there."""
         found = await obstore.get_async(self._store, _path(digest))
         return _parts(found.stream(min_chunk_size=LEAST_PART))
+
+    async def forget(self, digests: Iterable[bytes], now: datetime | None = None) -> bool:
+        """Delete bytes that nobody names any more; False when some stay for now.
+
+        They may be on their way, or the store is away. Whoever asks has looked that no file names them; what is
+        gone already is no fault.
+        """
+        before, all_gone = (now or datetime.now(UTC)) - SETTLED_AFTER, True
+        for digest in digests:
+            path = _path(digest)
+            try:
+                if (await obstore.head_async(self._store, path))["last_modified"] >= before:
+                    all_gone = False
+                    continue
+                await obstore.delete_async(self._store, path)
+            except FileNotFoundError:
+                continue
+            except (BaseError, OSError):
+                all_gone = False
+        return all_gone
 
     async def sweep(self, connection: AsyncConnection, now: datetime | None = None) -> int:
         """Delete bytes that no file names and that are old enough; their number."""

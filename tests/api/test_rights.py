@@ -35,6 +35,7 @@ MISSING = (
     "/draft/foreseen",
     "/draft/try",
     "{training}/end",
+    "{hold}/lift",
     *(f"{{rehearsal}}{each}" for each in ("", "/claims", "/cancel")),
     *(f"{{move}}{each}" for each in ("", "/claims", "/pause", "/resume", "/stop", "/undo")),
 )
@@ -64,6 +65,10 @@ BODIES: dict[str, object] = {
     "/api/letter-templates/{template}/{language}/{scope}/check": {"subject": "x", "body": "x"},
     "/api/letter-templates/{template}/{language}/{scope}/publish": {"revision": 1, "note": "x"},
     "/api/letter-templates/{template}/{language}/{scope}/end": {"version": 1, "note": "x"},
+    "/api/personal/{claim}/erase": {"basis": "request", "dry_run": True},
+    "/api/retention/{key}": {"version": 0, "months": 36, "source": "x"},
+    "/api/claims/{claim}/holds": {"reason": "x"},
+    "/api/claims/{claim}/holds/{hold}/lift": {"reason": "x"},
     "/api/numbers": {"version": 0, "digits": 5, "start": 1},
     "/api/priorities": {"version": 0, "matrix": USUAL.model_dump()},
 }
