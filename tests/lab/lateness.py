@@ -40,11 +40,16 @@ def judged(
         if bound <= 0:
             calm.append(late)
         elif late > max(bound, CALM_BOUND):
-            beyond.append(late - bound)
-    wrongs = [f"I4 {len(beyond)} rungs beyond their bound, by {max(beyond):.1f} s"] if beyond else []
+            beyond.append((late - bound, due, recorded))
+    wrongs = [f"I4 {len(beyond)} rungs beyond their bound, {_worst(beyond)}"] if beyond else []
     if calm and share(calm, 0.99) > CALM_BOUND:
         wrongs.append(f"I4 lateness of {len(calm)} rungs in calm hours: p99 {share(calm, 0.99):.1f} s")
     return calm, wrongs
+
+
+def _worst(beyond: Sequence[tuple[float, datetime, datetime]]) -> str:
+    by, due, recorded = max(beyond)
+    return f"by {by:.1f} s: due {due:%H:%M:%S.%f}, recorded {recorded:%H:%M:%S.%f}"
 
 
 def share(values: Sequence[float], part: float) -> float:
