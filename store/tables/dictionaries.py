@@ -10,7 +10,7 @@ from sqlmodel import Field
 
 from store.tables.base import INSTANT, Row, at_least, finite, key_like, one_of
 
-KINDS = ("tag", "skill", "cause", "unit")
+KINDS = ("tag", "skill", "cause", "unit", "remedy")
 ACTS = ("added", "renamed", "retired", "revived", "moved", "deleted")
 RULES = ("priorities", "numbers")
 
