@@ -25,7 +25,7 @@ async def read_body(request: Request, largest: int = LARGEST_BODY) -> bytes:
     sees a broken connection and no answer.
     """
     declared, parts, size = request.headers.get("content-length", ""), [], 0
-    if declared.isdigit() and int(declared[:12]) > POURED_AWAY:
+    if declared.isdecimal() and int(declared[:12]) > POURED_AWAY:
         raise Problem("too-large", headers={"Connection": "close"})
     async for part in request.stream():
         size += len(part)

@@ -59,7 +59,7 @@ async def _parsed(request: Request) -> FormData:
     if media_type(request) != MULTIPART:
         raise Problem("media-type", headers={"Accept": MULTIPART})
     declared = request.headers.get("content-length", "")
-    if declared.isdigit() and int(declared[:12]) > LARGEST_UPLOAD + AROUND:
+    if declared.isdecimal() and int(declared[:12]) > LARGEST_UPLOAD + AROUND:
         raise Problem("upload-too-large", headers={"Connection": "close"})
     stream = request.stream()
     parser = _Bounded(

@@ -16,6 +16,7 @@ FIRST_YEAR, LAST_YEAR = 2000, 2099
 MOST_DAYS = 5000
 LONGEST_NAME = 200
 WEEK = range(7)
+_FOUR = re.compile(r"[0-9]{4}")
 _SPAN = re.compile(r"([0-9]{1,2})[:.]([0-9]{2})\s*[-\u2013\u2014]\s*([0-9]{1,2})[:.]([0-9]{2})")
 _NO_HOURS = frozenset({"", "-", "\u2013", "\u2014"})
 
@@ -99,7 +100,7 @@ def checked(key: str, typed: TypedCalendar) -> Checked:
     _check_zone(typed.zone, faults)
     if not any(hours.values()) and not any(fault.path.startswith("hours") for fault in faults):
         faults.append(_fault("hours", "no-hours"))
-    known = tuple(int(year) for year, found in typed.years.items() if found.known and year.isdigit())
+    known = tuple(int(year) for year, found in typed.years.items() if found.known and _FOUR.fullmatch(year))
     if faults:
         return Checked(None, tuple(faults))
     hours = {weekday: spans for weekday, spans in hours.items() if spans}
@@ -161,7 +162,7 @@ def _days(typed: TypedCalendar, faults: list[Fault]) -> Iterator[tuple[date, Day
 
 
 def _is_year(year: str) -> bool:
-    return year.isdigit() and FIRST_YEAR <= int(year) <= LAST_YEAR
+    return _FOUR.fullmatch(year) is not None and FIRST_YEAR <= int(year) <= LAST_YEAR
 
 
 def _check_year(path: str, day: date, year: str, typed: TypedCalendar, faults: list[Fault]) -> None:

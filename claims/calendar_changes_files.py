@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
@@ -23,6 +24,7 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 HEADER = ("day", "kind", "name")
 _MEMBERS = frozenset({"calendar", "zone", "hours", "known_years", "days"})
 _LONGEST = 60
+_YEAR = re.compile(r"[0-9]{4}")
 
 
 class ReadFile(NamedTuple):
@@ -72,7 +74,7 @@ def from_yaml(text: str) -> ReadFile:
     read = TypedCalendar(
         zone=_text(value.get("zone")),
         hours=tuple(_text(hours.get(WEEKDAYS[weekday])) for weekday in WEEK),  # type: ignore[arg-type]
-        years=_by_year(rows, {_text(year) for year in known}),
+        years=_by_year(rows, {_year_of(_text(year)) for year in known}),
     )
     return ReadFile(read, tuple(faults))
 
@@ -89,7 +91,7 @@ def from_csv(text: str, before: TypedCalendar) -> ReadFile:
     if len(lines) > MOST_DAYS + 1 or not {"day", "kind"} <= set(header):
         return ReadFile(None, (_fault("file", "no-csv"),))
     days = [TypedDay(**_cells(header, row)) for row in rows[1:]]
-    years = _by_year(days, {day.day[:4] for day in days})
+    years = _by_year(days, {_year_of(day.day) for day in days})
     return ReadFile(before.model_copy(update={"years": dict(sorted({**before.years, **years}.items()))}), ())
 
 
@@ -106,8 +108,13 @@ def _rows(typed: TypedCalendar) -> list[TypedDay]:
 def _by_year(rows: Iterable[TypedDay], known: set[str]) -> dict[str, TypedYear]:
     days: dict[str, list[TypedDay]] = {year: [] for year in known}
     for row in rows:
-        days.setdefault(row.day[:4], []).append(row)
+        days.setdefault(_year_of(row.day), []).append(row)
     return {year: TypedYear(known=year in known, days=tuple(days[year])) for year in sorted(days)}
+
+
+def _year_of(day: str) -> str:
+    """The year that a day lies in, as it is spelled; one that has none lies in the year 0, which is refused later."""
+    return day[:4] if _YEAR.match(day) else "0"
 
 
 def _row_of(name: object, rule: object, faults: list[Fault]) -> TypedDay:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from api.console.calendar_rights import require_calendar_change
 from api.desk import Desk
 from api.names import is_key, not_found
+from api.pages.fields import whole
 from api.problems import FieldError, Problem, invalid
 from claims.calendar import Calendar, CalendarRef
 from claims.calendar_changes_draft import Checked, TypedCalendar, TypedDay, TypedYear, checked, typed_of
@@ -139,7 +140,7 @@ def filled(typed: TypedCalendar, country: str, year: int) -> TypedCalendar:
 def with_moved_day(typed: TypedCalendar, worked: str, off: str, name: str) -> TypedCalendar:
     """The same with a day off that is moved: one day is worked, another one is off."""
     for day, kind in ((worked, "working"), (off, "day_off")):
-        year = int(day[:4]) if day[:4].isdigit() else 0
+        year = whole(day[:4]) or 0
         found = typed.year(year)
         rest = tuple(one for one in found.days if one.day != day)
         added = sorted((*rest, TypedDay(day=day, kind=kind, name=name)), key=lambda one: one.day)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from api.console.calendar_acts import FILLED, filled, with_moved_day
 from api.console.calendar_view import weekday_titles
 from api.language import Language
-from api.pages.fields import Fields
+from api.pages.fields import Fields, whole
 from api.pages.words import words_in
 from claims.calendar_changes_draft import LONGEST_NAME, WEEK, Fault, TypedCalendar, TypedDay, TypedYear
 
@@ -118,7 +118,7 @@ def _place(key: str, fault: Fault, language: Language) -> Place:
         where = (
             gettext("%(year)s, row %(row)s") % {"year": year, "row": int(parts[2]) + 1} if parts[2:] else year
         )
-        address += f"?year={year}" if year.isdigit() else ""
+        address += f"?year={year}" if whole(year) is not None else ""
         anchor = f"day-{parts[2]}" if parts[2:] else "days-h"
     return Place(where, f"{address}#{anchor}", fault.message.in_language(language))
 

@@ -26,7 +26,7 @@ from api.console.person_forms import Errors, form_page, read_as
 from api.console.variant_rights import may_begin
 from api.desk import desk_of
 from api.names import is_key
-from api.pages.fields import read_fields
+from api.pages.fields import read_fields, whole
 from api.pages.rendering import page
 from api.problems import Problem, language_of
 from api.strict import no_query
@@ -135,7 +135,7 @@ async def save(request: Request, key: str) -> Response:
             more = {"moved": {name: fields.one(f"move.{name}") for name in ("worked", "off", "name")}}
             return await _form(request, connection, found, typed, year, status=422, **more)
         try:
-            await put_draft(connection, user, key, typed, int(revision) if revision.isdecimal() else 0)
+            await put_draft(connection, user, key, typed, whole(revision) or 0)
         except Problem as problem:
             if problem.code != "draft-changed":
                 raise
@@ -160,7 +160,7 @@ async def read_file(request: Request, key: str) -> Response:
             more: dict[str, Any] = {"status": 422, "unread": True, "file_faults": faults}
             return await _form(request, connection, found, found.typed, _year(""), **more)
         try:
-            await put_draft(connection, user, key, read.typed, int(revision) if revision.isdecimal() else 0)
+            await put_draft(connection, user, key, read.typed, whole(revision) or 0)
         except Problem as problem:
             if problem.code != "draft-changed":
                 raise
@@ -196,7 +196,7 @@ async def _form(
         "draft": found,
         "typed": typed,
         "year": year,
-        "years": sorted({*(int(one) for one in typed.years if one.isdigit()), year, year + 1}),
+        "years": sorted({*(found for one in typed.years if (found := whole(one))), year, year + 1}),
         "rows": rows_of(typed, year, tried.faults, language),
         "weekdays": weekday_titles(language),
         "kinds": kind_words(language),

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from api.console.event_sentence import Look
 from api.console.event_words import SENTENCES, Told, tell
 from api.console.telling import Telling
+from api.pages.fields import whole
 from store.story import PlannedThen, ToldRow
 
 TABS = ("all", "letters", "interactions", "notes", "events")
@@ -110,7 +111,7 @@ def _texts(row: ToldRow) -> list[str]:
 
 def _place(member: tuple[str, str]) -> tuple[str, int]:
     name, _, place = member[0].partition(".")
-    return name, int(place) if place.isdigit() else 0
+    return name, whole(place) or 0
 
 
 def _letter(letter: PlannedThen, telling: Telling) -> Letter:

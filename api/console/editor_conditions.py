@@ -18,6 +18,7 @@ from api.console.editor_values import (
     show_term,
     unraw,
 )
+from api.pages.fields import whole
 from claims.variant_edit_splices import GONE
 
 JOINS = ("all", "any", "none")
@@ -141,7 +142,8 @@ def _read_deed(row: Typed) -> Any:
         return unraw(what)
     name, _, rest = what.partition(":")
     if name == "raise_priority":
-        return {name: int(rest) if rest.isascii() and rest.isdigit() else rest}
+        number = whole(rest)
+        return {name: rest if number is None else number}
     if name in SIMPLE_DEEDS:
         return {name: rest}
     if name != "add_task":

@@ -14,6 +14,7 @@ from api.console.editor_problems import in_boxes
 from api.console.editor_saving import look_of
 from api.console.editor_values import RAW, Typed
 from api.language import Language
+from api.pages.fields import whole
 from api.pages.formats import Formats
 from claims.money import Money
 from claims.problems import Path
@@ -146,7 +147,7 @@ def _words(kind: str, value: Any, choices: list[Choice], language: Language) -> 
 
 def rows_of(filled: Filled) -> list[tuple[int, Typed]]:
     """The rows of a box that has several, with one more to be filled in."""
-    places = sorted({int(head) for name in filled.typed if (head := name.split(".")[0]).isdecimal()})
+    places = sorted({place for name in filled.typed if (place := whole(name.split(".")[0])) is not None})
     rows: list[tuple[int, Typed]] = []
     for place in places:
         lead = f"{place}."

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from api.console.editor_house import read_entry
+from api.pages.fields import whole
 from claims.money import Money
 from claims.term import Term
 from claims.variant_edit_splices import GONE
@@ -47,7 +48,7 @@ def inside(typed: Typed, name: str) -> dict[str, list[str]]:
 
 def rows(typed: Typed) -> list[dict[str, list[str]]]:
     """The rows of a box that has several, in their order."""
-    places = sorted({int(name.split(".")[0]) for name in typed if name.split(".")[0].isdecimal()})
+    places = sorted({place for name in typed if (place := whole(name.split(".")[0])) is not None})
     return [inside(typed, str(place)) for place in places[:MOST_ROWS]]
 
 
@@ -209,8 +210,9 @@ HOUSE = "house"
 
 def word_rows(typed: Typed) -> list[tuple[str, Typed]]:
     """The rows of a dictionary in their order: `3~defect` and what stands in the row."""
-    heads = {head for name in typed if (head := name.rpartition(".")[0]).split("~")[0].isdecimal()}
-    return [(head, inside(typed, head)) for head in sorted(heads, key=lambda each: int(each.split("~")[0]))]
+    heads = {name.rpartition(".")[0] for name in typed}
+    placed = sorted((place, head) for head in heads if (place := whole(head.split("~")[0])) is not None)
+    return [(head, inside(typed, head)) for _, head in placed]
 
 
 def _read_words(typed: Typed) -> Any:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from api.console.form_boxes import Box
 from api.language import Language
+from api.pages.fields import whole
 from api.problems import FieldError
 
 Given = Mapping[str, str]
@@ -50,10 +51,8 @@ class Reading:
     def _as_wanted(self, box: Box, value: Any) -> Any:
         if box.name == "assignee" and value == NOBODY:
             return None
-        if box.name == "score" and str(value).isdigit():
-            return int(value)
-        if box.name == "version" and str(value).isdigit():
-            return int(value)
+        if box.name in ("score", "version") and (number := whole(str(value))) is not None:
+            return number
         if (box.name == "plan" or box.name.startswith("fields.")) and value in ("yes", "no"):
             return value == "yes"
         return value

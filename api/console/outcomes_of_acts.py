@@ -13,6 +13,7 @@ from api.console.action_form import new_key
 from api.console.trade import action_title, stage_title
 from api.desk import desk_of
 from api.names import is_id, not_found
+from api.pages.fields import whole
 from api.pages.rendering import page, wants_part
 from api.problems import language_of
 from api.reading import Seen, see
@@ -60,7 +61,7 @@ async def show(request: Request, claim: str, command: str) -> Response:
         if found is None or sent is None:
             raise not_found()
         undo = await _undo(request, connection, seen, found, sent)
-    context = _context(request, seen, found, sent, int(looks) if looks.isdigit() and len(looks) < 6 else 0)
+    context = _context(request, seen, found, sent, whole(looks) or 0)
     template = "console/acting/outcome.html" if wants_part(request) else "console/acting/outcome-page.html"
     return page(request, template, undo=undo, **context)
 

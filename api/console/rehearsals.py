@@ -18,7 +18,7 @@ from api.console.variant_rights import may_see
 from api.desk import desk_of
 from api.field_errors import SENTENCES
 from api.names import not_found
-from api.pages.fields import read_fields
+from api.pages.fields import read_fields, whole
 from api.pages.formats import Formats
 from api.pages.rendering import page, wants_part
 from api.problems import Problem, language_of
@@ -62,7 +62,7 @@ async def form(request: Request, key: str) -> Response:
 async def begin(request: Request, key: str) -> Response:
     """Begin a rehearsal; a second click finds the one that is under way."""
     given = (await read_fields(request)).given()
-    numbers = {name: int(given[name]) for name in _NUMBERS if given.get(name, "").isdecimal()}
+    numbers = {name: number for name in _NUMBERS if (number := whole(given.get(name, ""))) is not None}
     try:
         found, _ = await ask(request, key, validate(RehearseIn, {**given, **numbers}))
     except Problem as problem:

@@ -1,5 +1,6 @@
 """What a form of ours sends: its fields, read strictly."""
 
+import re
 from collections.abc import Iterable
 from urllib.parse import parse_qsl
 
@@ -13,6 +14,12 @@ FORM = "application/x-www-form-urlencoded"
 LARGEST = 256 * 1024
 """Bytes of a form without files."""
 MOST_FIELDS = 500
+_WHOLE = re.compile(r"[0-9]{1,9}")
+
+
+def whole(text: str) -> int | None:
+    """A whole number as people type one, of nine figures at most; None for anything else."""
+    return int(text) if _WHOLE.fullmatch(text) else None
 
 
 class Fields:

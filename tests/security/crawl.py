@@ -34,7 +34,7 @@ def template_of(method: str, address: str) -> str | None:
 
 
 async def crawl(
-    readers: Mapping[str, Reader], begin: Iterable[str], most: int = 2
+    readers: Mapping[str, Reader], begin: Iterable[str], most: int = 1
 ) -> tuple[list[Found], dict[str, str]]:
     """Every form that is met, once for each target, and the pages that were seen by address, with their text."""
     waiting, seen, met = list(begin), {}, dict[str, int]()

@@ -4,6 +4,8 @@ from typing import Any
 from uuid import uuid4
 
 from tests.api.office import Office
+from tests.security.crawl import Found
+from tests.security.forms import Form
 
 TEXT = "/api/letter-templates/refused/en/everywhere"
 PROCESS = "goods-refund"
@@ -17,12 +19,17 @@ async def furnished(office: Office) -> dict[str, str]:
         f"/api/claims/{claim}/files", files=sent, headers=office.headers("operator")
     )
     await _drafts(office)
+    letters = (await office.get(f"/api/claims/{claim}/letters")).json()["items"]
+    training = await office.post("/api/training", {"process": PROCESS}, "admin")
     return {
+        "letter": letters[0]["id"],
+        "training": training.json()["id"],
+        "command": (await office.command(claim, "note", {"text": "Secret."})).json()["id"],
+        "number": (await office.get(f"/api/claims/{claim}")).json()["number"],
         "claim": claim,
         "file": files.json()["items"][0]["id"],
         "clock": "settle",
         "key": PROCESS,
-        "number": "1",
         "book": "tags",
         "entry": "walked",
         "template": "refused",
@@ -50,6 +57,42 @@ async def put(office: Office, path: str, body: Any) -> None:
     """Put something there as the admin; what is there already stays."""
     answer = await office.client.put(path, json=body, headers=office.headers("admin", uuid4().hex))
     assert answer.status_code in {200, 404, 409, 422}, (path, answer.text)
+
+
+FURTHER = {
+    "/claims/{claim}/act/note/preview": "text again _key _look _more",
+    "/claims/{claim}/presence": "doing",
+    "/letters/{letter}/again": "attempts reason",
+    "/letters/{letter}/arrived": "attempts reason",
+    "/letters/test": "to address",
+    "/letters/go": "reason",
+    "/letters/templates/refused/en/everywhere/begin": "subject body revision from",
+    "/letters/templates/refused/en/everywhere/publish": "note revision",
+    "/letters/templates/refused/en/everywhere/end": "note version reason",
+    "/queue/assign": "claim back assignee once",
+    "/queue/assign/undo": "claim back once",
+    "/queue/views/{command}": "name query team",
+    "/moves/{command}/undo": "id reason",
+    "/my/{token}/{number}": "number",
+    "/password/new/{token}": "password again",
+    "/training/{training}/end": "key",
+    "/variants/goods-refund/move": "chosen claims plan reason to id from stage.intake",
+    "/variants/goods-refund/draft/check": "body part",
+    "/calendars/ru/apply": "claims id reason version which",
+    "/routing/versions/1/draft": "revision",
+    "/admin/users/{command}/unlink": "subject",
+    "/me/sessions/{command}/end": "session",
+    "/rehearsals/{command}/cancel": "id",
+}
+"""Forms that stand in no page of a fresh desk, with what they send."""
+
+
+def further(known: dict[str, str]) -> list[Found]:
+    """The same as forms that were met."""
+    return [
+        Found(path, Form(path.format_map(known), "post", (), frozenset(names.split()), False))
+        for path, names in FURTHER.items()
+    ]
 
 
 def addresses(known: dict[str, str]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ import pytest
 from tests.api.office import Office
 from tests.security.calls import calls_of, places_of
 from tests.security.corpus import CANARY
+from tests.security.furnished import furnished
 from tests.security.hearing import hearing
 from tests.security.length import length
 from tests.security.sending import Sender, chosen
@@ -15,20 +16,7 @@ LENGTH = length(each=1)
 @pytest.fixture(scope="module")
 async def known(office: Office) -> dict[str, str]:
     """What the paths of calls are filled with."""
-    claim = (await office.file()).json()["id"]
-    return {
-        "claim": claim,
-        "clock": "settle",
-        "key": "goods-refund",
-        "number": "1",
-        "book": "tags",
-        "entry": "walked",
-        "template": "refused",
-        "language": "en",
-        "scope": "variant:goods-refund",
-        "token": await office.link(claim),
-        "action": "withdraw",
-    }
+    return {**await furnished(office), "number": "1"}
 
 
 async def test_every_place_of_every_call(office: Office, known: dict[str, str]) -> None:
