@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 from urllib.parse import urldefrag, urljoin, urlsplit
 
+import httpx
+
 from api.rights import RIGHTS
 from api.rights_kinds import Way
 from tests.api.office import Reader
@@ -35,8 +37,8 @@ def template_of(method: str, address: str) -> str | None:
 
 async def crawl(
     readers: Mapping[str, Reader], begin: Iterable[str], most: int = 1
-) -> tuple[list[Found], dict[str, str]]:
-    """Every form that is met, once for each target, and the pages that were seen by address, with their text."""
+) -> tuple[list[Found], dict[str, httpx.Response]]:
+    """Every form that is met, once for each target, and the pages that were seen, by address."""
     waiting, seen, met = list(begin), {}, dict[str, int]()
     found: dict[tuple[str, str, frozenset[str]], Found] = {}
     while waiting:
@@ -52,7 +54,7 @@ async def crawl(
         if not answer.headers.get("content-type", "").startswith("text/html"):
             continue
         met[template] = met.get(template, 0) + 1
-        seen[address] = answer.text
+        seen[address] = answer
         forms, links = read_page(address, answer.text)
         for form in forms:
             whole = form._replace(action=urljoin(address, form.action))

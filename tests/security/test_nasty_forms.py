@@ -10,7 +10,7 @@ from tests.security.corpus import CANARY
 from tests.security.crawl import crawl, template_of
 from tests.security.furnished import addresses, furnished, further
 from tests.security.hearing import hearing
-from tests.security.judge import page_faults
+from tests.security.judge import wrong_with
 from tests.security.length import length
 from tests.security.pages import boxes_of, chosen_boxes, readers_of, spoil_box
 from tests.security.sending import Sender
@@ -41,8 +41,8 @@ async def test_every_field_of_every_form(office: Office) -> None:
             await spoil_box(office, readers, sender, box, nasty)
         await sender.lists_answer()
         _, after = await crawl(readers, addresses(known))
-        for address, text in after.items():
-            sender.wrong += [f"{address} afterwards: {fault}" for fault in page_faults(text)]
+        for address, answer in after.items():
+            sender.wrong += [f"{address} afterwards: {fault}" for fault in wrong_with(answer)]
     print(sender.statuses)
     assert sender.wrong == []
     assert CANARY not in heard.getvalue()
