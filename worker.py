@@ -39,6 +39,7 @@ from runtime.connections import connect_temporal, open_engine
 from runtime.door import Door
 from runtime.logs import set_up_logs
 from runtime.settings import Role, Settings, SettingsRefused, read_settings
+from runtime.upgrade import deployment_of
 from runtime.worker_metrics import show_metrics
 from workflows.claim import ClaimWorkflow
 from workflows.file_sweep import FileSweepWorkflow
@@ -124,6 +125,7 @@ def _claims(client: Client, settings: Settings, engine: AsyncEngine, door: Door)
         workflow_task_poller_behavior=POLLERS,
         activity_task_poller_behavior=POLLERS,
         graceful_shutdown_timeout=GRACE,
+        deployment_config=deployment_of(settings),
     )
 
 

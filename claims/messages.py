@@ -18,7 +18,14 @@ RUNNING_CLAIMS = f"WorkflowType = '{CLAIM_WORKFLOW}' AND ExecutionStatus = 'Runn
 """How Temporal's list is asked for the workflows of claims that run."""
 
 GENERATION = 1
-"""The engine's generation: raised when workflow code issues other commands than before for the same history."""
+"""The engine's generation that new runs begin with; a run keeps its own.
+
+Workflow code that issues other commands than before for the same history is a new generation. It comes with two
+releases: the first one knows it, the second one begins it, so that going back one release is always possible.
+"""
+
+NEWEST_GENERATION = 1
+"""The newest generation that this program knows."""
 
 SIGNALS: dict[str, str] = {
     "answer_details": "answer",

@@ -5,7 +5,19 @@ import sys
 
 import typer
 
-from runtime.commands import doctor, exporting, files, importing, people, rehearse, replay, stack, variants
+from runtime.commands import (
+    backup,
+    deploy,
+    doctor,
+    exporting,
+    files,
+    importing,
+    people,
+    rehearse,
+    replay,
+    stack,
+    variants,
+)
 from runtime.embedded.trouble import CannotStart
 from runtime.settings import SettingsRefused
 
@@ -19,6 +31,10 @@ app.command()(stack.run)
 app.command()(stack.migrate)
 app.command(hidden=True)(stack.prepare)
 app.command()(doctor.doctor)
+app.command()(backup.backup)
+app.command()(backup.restore)
+app.command()(backup.reconcile)
+app.add_typer(deploy.commands, name="deploy")
 app.command()(people.token)
 app.add_typer(people.user_commands, name="user")
 app.add_typer(variants.commands, name="variants")

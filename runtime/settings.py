@@ -117,6 +117,10 @@ class Settings(BaseSettings):
     """Where the sending of letters waits for a worker."""
     worker_role: Role = Role.ALL
     """What this process of worker.py does; an interpreter uses one core, so roles may have processes of their own."""
+    worker_deployment: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")] | None = None
+    """The worker deployment whose versions Temporal tells apart; none: all workers take all claims."""
+    worker_build_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$")] | None = None
+    """What this build is called; none: by a hash of the code that claims go by."""
     worker_metrics_port: Port | None = None
     """Where the worker shows its metrics; none: it does not."""
     worker_metrics_host: str = "127.0.0.1"

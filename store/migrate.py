@@ -38,6 +38,12 @@ def missing_revisions(url: str) -> tuple[str, ...]:
     return tuple(reversed(lacking))
 
 
+def knows(revision: str) -> bool:
+    """Whether this program knows the revision; a newer one's are unknown to it."""
+    scripts = ScriptDirectory.from_config(_config("", ""))
+    return revision in {each.revision for each in scripts.walk_revisions()}
+
+
 def differences(url: str) -> list[str]:
     """Say what the migrations made and the models do not know, or the other way round; empty when they agree.
 

@@ -18,6 +18,8 @@ with workflow.unsafe.imports_passed_through():
     from claims.due import Due, fall_due, goes_by_load, needs_people, next_due
     from claims.messages import (
         CLAIM_WORKFLOW,
+        GENERATION,
+        NEWEST_GENERATION,
         Life,
         LiveRequest,
         PinnedRequest,
@@ -43,9 +45,15 @@ CLOCK = Actor(kind="system")
 """Who acts when a deadline comes."""
 
 
+class NewerGeneration(Exception):
+    """A newer program began this run: its task fails and is tried again until a worker of that program has it."""
+
+
 @workflow.defn(name=CLAIM_WORKFLOW)
 class ClaimWorkflow:
     """One claim from its birth to its end. Signals only fill the inbox; `run` alone acts."""
+
+    knows, begins = NEWEST_GENERATION, GENERATION
 
     @workflow.init
     def __init__(self, life: Life) -> None:
@@ -58,6 +66,8 @@ class ClaimWorkflow:
     @workflow.run
     async def run(self, life: Life) -> None:
         """Lead the claim through its procedure, by all ways back, until it is closed and nothing waits."""
+        if life.generation > self.knows:
+            raise NewerGeneration(f"generation {life.generation}, this program knows {self.knows}")
         while not self._over:
             await self._intake()
             await self._investigation()
@@ -222,7 +232,7 @@ class ClaimWorkflow:
                 Life(
                     claim=self._claim,
                     pinned=self._pinned,
-                    generation=self._life.generation,
+                    generation=max(self._life.generation, self.begins),
                     seen=self._inbox.seen,
                     inbox=self._inbox.waiting,
                 )

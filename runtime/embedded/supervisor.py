@@ -46,7 +46,7 @@ def run() -> int:
     """Run the stack until asked to leave; the exit code of `make run`."""
     home = find_home()
     try:
-        with open_home(home), _leaving_by_signal():
+        with open_home(home), leaving_by_signal():
             return _run_alone(home)
     except CannotStart as trouble:
         print(f"Redress cannot start. {trouble}", file=sys.stderr, flush=True)
@@ -62,21 +62,21 @@ def _run_alone(home: Home) -> int:
     """The start, the life and the end of the stack, in a folder that is ours now."""
     running: list[Watched] = []
     try:
-        stack = _settle(home)
+        stack = settle(home)
         _start_all(stack, running)
         say(welcome(stack))
         _keep_alive(stack, running)
     except KeyboardInterrupt:
         say("\nStopping ...")
     finally:
-        _ignore_signals()
-        _stop_all(running)
+        ignore_signals()
+        stop_all(running)
         remove_run_file(home)
     say("Stopped. The data stays in " + str(home.folder))
     return 0
 
 
-def _settle(home: Home) -> Stack:
+def settle(home: Home) -> Stack:
     """Find the programs, clear away leftovers, settle ports; make the cluster at the first start."""
     if left := clear_leftovers(home):
         say(f"Ended {left} processes that an earlier start had left.")
@@ -102,7 +102,7 @@ def _start_all(stack: Stack, running: list[Watched]) -> None:
     """Start the servers, prepare the database, start our programs; what need not wait does not."""
     say("Starting PostgreSQL, Temporal and the mailbox ...")
     for component in servers(stack):
-        _start(component, stack, running)
+        start(component, stack, running)
     first, *others = running
     first.component.wait_until_ready(first.child)
     say("Preparing the database ...")
@@ -112,12 +112,12 @@ def _start_all(stack: Stack, running: list[Watched]) -> None:
     say("Starting the API and the worker ...")
     filling = Child(preparation(stack))
     for component in programs(stack, lambda child: _wait_for_web(stack, child)):
-        _start(component, stack, running)
+        start(component, stack, running)
     _wait_for_end(filling)
     running[-1].component.wait_until_ready(running[-1].child)
 
 
-def _start(component: Component, stack: Stack, running: list[Watched]) -> None:
+def start(component: Component, stack: Stack, running: list[Watched]) -> None:
     """Start one component and write it down at once."""
     running.append(Watched(component, component.launch()))
     write_run_file(stack, {watched.component.name: watched.child for watched in running})
@@ -172,7 +172,7 @@ def _keep_alive(stack: Stack, running: list[Watched]) -> None:
         time.sleep(LOOK_EVERY)
 
 
-def _stop_all(running: list[Watched]) -> None:
+def stop_all(running: list[Watched]) -> None:
     """Stop our programs together, then the servers in reverse order; nothing is left behind."""
     for watched in running:
         if watched.component.name in ("api", "worker", "letters"):
@@ -183,7 +183,7 @@ def _stop_all(running: list[Watched]) -> None:
 
 
 @contextlib.contextmanager
-def _leaving_by_signal() -> Iterator[None]:
+def leaving_by_signal() -> Iterator[None]:
     """Let every signal that means "leave" interrupt what we do, the way Ctrl-C does."""
 
     def interrupt(_number: int, _frame: object) -> None:
@@ -197,7 +197,7 @@ def _leaving_by_signal() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _ignore_signals() -> None:
+def ignore_signals() -> None:
     """We are leaving already, and every step has its limit."""
     for number in LEAVING:
         signal.signal(number, signal.SIG_IGN)

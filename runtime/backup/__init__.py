@@ -1,0 +1,1 @@
+"""Back-up and restore of both databases and the files, and what brings them together again afterwards."""
