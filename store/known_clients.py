@@ -53,9 +53,17 @@ async def known_clients(
 def _condition(words: str) -> tuple[str, dict[str, Any]]:
     if "@" in words:
         return _by_address(words)
-    if _PHONE.fullmatch(words):
-        return _by_phone(words) if len(digits_of(words)) >= FEWEST_DIGITS else ("", {})
-    return _by_name(words) if len(words) >= FEWEST_LETTERS else ("", {})
+    named = _by_name(words) if len(words) >= FEWEST_LETTERS else ("", {})
+    if not _PHONE.fullmatch(words):
+        return named
+    called = _by_phone(words) if len(digits_of(words)) >= FEWEST_DIGITS else ("", {})
+    return _either(called, named) if words.isdigit() else called
+
+
+def _either(one: tuple[str, dict[str, Any]], other: tuple[str, dict[str, Any]]) -> tuple[str, dict[str, Any]]:
+    """Digits alone may begin a number, a name (“2026 Ltd”) or an address."""
+    conditions = [f"({condition})" for condition, _ in (one, other) if condition]
+    return " OR ".join(conditions), one[1] | other[1]
 
 
 def _by_address(words: str) -> tuple[str, dict[str, Any]]:

@@ -130,3 +130,13 @@ async def test_known_clients_by_a_few_letters_or_digits(desk: Desk, connection: 
     for words in ("", "з", "%", "zXl", "49", "765-43", "зинк", "'", "\\", ":*", "!!", "&|"):
         assert await known_clients(connection, sight, words) == ()
     assert await known_clients(connection, sight_of(desk.other), "зин") == ()
+
+
+@pytest.mark.parametrize("words", ["7707", "77070838", "20"])
+async def test_digits_may_begin_a_name_or_an_address_too(
+    desk: Desk, connection: AsyncConnection, words: str
+) -> None:
+    contact = Contact(name="Завод 2026", email="7707083893@client.test", phone="+7 495 700-00-01")
+    await of(connection, desk, contact, "Раз")
+    (client,) = await known_clients(connection, sight_of(desk.operator), words)
+    assert client.email == contact.email
