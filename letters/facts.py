@@ -12,6 +12,7 @@ from claims.money import Money
 from claims.values import Instant, Value
 from claims.variant import Outcome, RemedyKind
 
+_LINKED = re.compile(r"://|www\.", re.IGNORECASE)
 Verdict = Literal["justified", "partly", "unjustified"]
 
 
@@ -25,6 +26,11 @@ def _zone(name: str) -> str:
 
 def _one_line(text: str | None) -> str | None:
     return " ".join(text.split()) or None if text is not None else None
+
+
+def _no_address(name: str | None) -> str | None:
+    """A stranger may file for somebody else's mailbox: what a mail program makes a link of is no name to greet by."""
+    return None if name and _LINKED.search(name) else name
 
 
 def _trimmed(text: str | None) -> str | None:
@@ -43,6 +49,7 @@ def _address(text: str | None) -> str | None:
 
 Zone = Annotated[str, AfterValidator(_zone)]
 Line = Annotated[str | None, AfterValidator(_one_line)]
+Called = Annotated[str | None, AfterValidator(_one_line), AfterValidator(_no_address)]
 Text = Annotated[str | None, AfterValidator(_trimmed)]
 Link = Annotated[str | None, AfterValidator(_address)]
 Lines = Annotated[tuple[str, ...], AfterValidator(_listed)]
@@ -72,7 +79,7 @@ class LetterFacts(Value):
     organisation: str = Field(min_length=1, description="who signs: the company that answers the claim")
     language: str = Field(description="the recipient's language; ru is Russian, any other English")
     zone: Zone = Field(description="the recipient's time zone, an IANA name")
-    recipient_name: Line = _fact("how the recipient is addressed; without it the greeting has no name")
+    recipient_name: Called = _fact("how the recipient is addressed; without it the greeting has no name")
     contact: Line = _fact("other ways to reach the desk, one line: telephone and hours")
     link: Link = _fact("the claimant's personal page; absolute http(s) address")
     staff_link: Link = _fact("the claim's card in the console, for our people only")

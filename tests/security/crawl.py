@@ -17,8 +17,13 @@ _LIKE_PAGES = {
     for right in RIGHTS
     if right.way in (Way.PAGE, Way.FORM, Way.LINK)
 }
-EACH_APART = ("/claims/{claim}/act/{action}", "/p/{kind}", "/dictionaries/{book}")
-"""Pages that are another form at every address."""
+EACH_APART = {
+    "/claims/{claim}/act/{action}": 40,
+    "/dictionaries/{book}": 4,
+    "/p/{kind}": 3,
+    "/variants/{key}/draft": 8,
+}
+"""Pages that are another form at every address, and how many of them are opened."""
 
 
 class Found(NamedTuple):
@@ -36,7 +41,7 @@ def template_of(method: str, address: str) -> str | None:
 
 
 async def crawl(
-    readers: Mapping[str, Reader], begin: Iterable[str], most: int = 1
+    readers: Mapping[str, Reader], begin: Iterable[str]
 ) -> tuple[list[Found], dict[str, httpx.Response]]:
     """Every form that is met, once for each target, and the pages that were seen, by address."""
     waiting, seen, met = list(begin), {}, dict[str, int]()
@@ -44,11 +49,7 @@ async def crawl(
     while waiting:
         address = waiting.pop(0)
         template = template_of("GET", address)
-        if (
-            address in seen
-            or template is None
-            or met.get(template, 0) >= (40 if template in EACH_APART else most)
-        ):
+        if address in seen or template is None or met.get(template, 0) >= EACH_APART.get(template, 1):
             continue
         answer = await _reader(readers, address).get(address)
         if not answer.headers.get("content-type", "").startswith("text/html"):

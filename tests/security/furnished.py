@@ -59,6 +59,16 @@ async def put(office: Office, path: str, body: Any) -> None:
     assert answer.status_code in {200, 404, 409, 422}, (path, answer.text)
 
 
+PARTS = (
+    "stages",
+    "stages.intake",
+    "stages.intake.actions.admit",
+    "clocks",
+    "escalation.0",
+    "fields.0",
+    "causes",
+)
+"""Parts of a variant that the editor has forms of their own for."""
 FURTHER = {
     "/claims/{claim}/act/note/preview": "text again _key _look _more",
     "/claims/{claim}/presence": "doing",
@@ -83,6 +93,15 @@ FURTHER = {
     "/admin/users/{command}/unlink": "subject",
     "/me/sessions/{command}/end": "session",
     "/rehearsals/{command}/cancel": "id",
+    "/claims/{claim}/holds/{command}/lift": "reason",
+    "/admin/users/{command}/sign-out": "reason",
+    "/routing/people/{command}": "skills languages skill language",
+    "/personal/clients/{claim}/erase": "reason number confirm key what note",
+    "/personal/clients/{claim}/export": "reason key",
+    "/personal/clients/{claim}/check": "reason number what",
+    "/personal": "q number email phone",
+    "/personal/retention/goods-refund": "months source version demanded reason",
+    "/calendars/ru/draft/begin": "version",
 }
 """Forms that stand in no page of a fresh desk, with what they send."""
 
@@ -110,4 +129,8 @@ def addresses(known: dict[str, str]) -> tuple[str, ...]:
     late = f"/variants/{PROCESS}/retire /queue/views /letters/hold /calendars/ru/draft /letters/desk"
     text = "/letters/templates/refused/en/everywhere/draft"
     rules = "/routing/draft/rules/new /dictionaries/priorities /dictionaries/numbers"
-    return tuple(f"{rooms} {own} {process} {further} {drafts} {late} {text} {rules}".split())
+    parts = " ".join(f"/variants/{PROCESS}/draft?part={part}" for part in PARTS)
+    personal = f"/personal /personal/holds /personal/retention /claims/{claim}/holds"
+    return tuple(
+        f"{parts} {personal} {rooms} {own} {process} {further} {drafts} {late} {text} {rules}".split()
+    )
