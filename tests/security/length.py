@@ -3,6 +3,9 @@
 import os
 from typing import NamedTuple
 
+LONG = "FUZZ"
+"""What tells the walks that they are the long ones: `minutes,each,seed`."""
+
 
 class Length(NamedTuple):
     """`each` inputs for every place (0: all), every so-many-th document, seconds of schemathesis and its seed."""
@@ -15,7 +18,8 @@ class Length(NamedTuple):
 
 def length(each: int, every: int = 1) -> Length:
     """What the suite does, unless a long run was asked for."""
-    minutes, _, seed = os.environ.get("FUZZ", "").partition(",")
-    if not minutes:
+    asked = os.environ.get(LONG)
+    if not asked:
         return Length(each, every, None, 20261122)
-    return Length(0, 1, int(float(minutes) * 60), int(seed))
+    minutes, wanted, seed = asked.split(",")
+    return Length(int(wanted), 1, int(float(minutes) * 60), int(seed))
