@@ -51,6 +51,7 @@ searched AS (
                || contact_words(b#>>'{person,name}', b#>>'{person,email}', b#>>'{person,phone}')
   FROM claim c CROSS JOIN given g CROSS JOIN input
 ),
+before AS (SELECT decode(repeat('00', 32), 'hex') AS hash),
 -- dependents
 SELECT (SELECT count(*) FROM claim) AS born,
        (SELECT pg_notify('redress_letters', '') FROM claim WHERE b->'letters' <> '[]' AND NOT EXISTS (

@@ -45,14 +45,24 @@ searched AS (
              || contact_words(b#>>'{person,name}', b#>>'{person,email}', b#>>'{person,phone}')
   FROM input
 ),
-happened AS (
-  INSERT INTO timeline (claim_id, seq, version, at, recorded_at, event, actor_kind, actor_id, command_id, rung, data, texts)
-  SELECT id, e.place, e.version, e.at, statement_timestamp(), e.data->>'event', b#>>'{actor,kind}',
-         b#>>'{actor,id}', CASE WHEN e.version = 1 THEN (b->>'command_id')::uuid END,
-         CASE WHEN e.data ? 'rung' THEN e.data->'rung' END, e.data - '{event,rung}'::text[],
-         CASE WHEN e.place = 1 THEN nullif(b->'hashes', '{}') END
+new AS (
+  SELECT id AS claim_id, e.place::int AS seq, e.version, e.at, statement_timestamp() AS recorded_at,
+         e.data->>'event' AS event, b#>>'{actor,kind}' AS actor_kind, b#>>'{actor,id}' AS actor_id,
+         CASE WHEN e.version = 1 THEN (b->>'command_id')::uuid END AS command_id,
+         CASE WHEN e.data ? 'rung' THEN e.data->'rung' END AS rung, e.data - '{event,rung}'::text[] AS data,
+         CASE WHEN e.place = 1 THEN nullif(b->'hashes', '{}') END AS texts, decode(repeat('00', 32), 'hex') AS head
   FROM input CROSS JOIN ROWS FROM (jsonb_to_recordset(b->'events') AS (version int, at timestamptz, data jsonb))
        WITH ORDINALITY AS e (version, at, data, place)
+),
+happened AS (
+  INSERT INTO timeline (claim_id, seq, version, at, recorded_at, event, actor_kind, actor_id, command_id, rung, data,
+                        texts, prev_hash, hash)
+  SELECT claim_id, seq, version, at, recorded_at, event, actor_kind, actor_id, command_id, rung, data, texts,
+         lag(hash, 1, head) OVER w, hash
+  FROM (SELECT n.*, chained(head, timeline_said(claim_id, seq, version, at, recorded_at, event, actor_kind, actor_id,
+                            command_id, rung, data, texts)) OVER (PARTITION BY claim_id ORDER BY seq) AS hash
+        FROM new n) AS n
+  WINDOW w AS (PARTITION BY claim_id ORDER BY seq)
 ),
 planned_tasks AS (
   INSERT INTO tasks (claim_id, id, task, title, assignee, state, mandatory, due_at, last_day)

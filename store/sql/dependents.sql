@@ -34,12 +34,21 @@ planned_letters AS (
   LEFT JOIN users u ON u.id = l.user_id
 ),
 -- always
-happened AS (
-  INSERT INTO timeline (claim_id, seq, version, at, recorded_at, event, actor_kind, actor_id, command_id, rung, data, texts)
-  SELECT c.id, c.last_seq - jsonb_array_length(b->'events') + e.place, c.version, c.changed_at, c.recorded_at,
-         e.data->>'event', b#>>'{actor,kind}', b#>>'{actor,id}', (b->>'command_id')::uuid,
-         CASE WHEN e.data ? 'rung' THEN e.data->'rung' END, e.data - '{event,rung}'::text[],
-         CASE WHEN e.place = 1 THEN t.hashes END
+new AS (
+  SELECT c.id AS claim_id, (c.last_seq - jsonb_array_length(b->'events') + e.place)::int AS seq, c.version,
+         c.changed_at AS at, c.recorded_at, e.data->>'event' AS event, b#>>'{actor,kind}' AS actor_kind,
+         b#>>'{actor,id}' AS actor_id, (b->>'command_id')::uuid AS command_id,
+         CASE WHEN e.data ? 'rung' THEN e.data->'rung' END AS rung, e.data - '{event,rung}'::text[] AS data,
+         CASE WHEN e.place = 1 THEN t.hashes END AS texts, (SELECT hash FROM before) AS head
   FROM claim c CROSS JOIN input CROSS JOIN told t
   CROSS JOIN jsonb_array_elements(b->'events') WITH ORDINALITY AS e (data, place)
+),
+happened AS (
+  INSERT INTO timeline (claim_id, seq, version, at, recorded_at, event, actor_kind, actor_id, command_id, rung, data,
+                        texts, prev_hash, hash)
+  SELECT claim_id, seq, version, at, recorded_at, event, actor_kind, actor_id, command_id, rung, data, texts,
+         lag(hash, 1, head) OVER (ORDER BY seq), hash
+  FROM (SELECT n.*, chained(head, timeline_said(claim_id, seq, version, at, recorded_at, event, actor_kind, actor_id,
+                                                command_id, rung, data, texts)) OVER (ORDER BY seq) AS hash
+        FROM new n) AS n
 )

@@ -65,6 +65,10 @@ joined AS (
   FROM claim c CROSS JOIN waiting w CROSS JOIN told t CROSS JOIN input WHERE b ? 'party_role'
 ),
 -- always
+before AS (
+  SELECT t.hash FROM claim c CROSS JOIN input
+  JOIN timeline t ON t.claim_id = c.id AND t.seq = c.last_seq - jsonb_array_length(b->'events')
+),
 -- dependents
 SELECT (SELECT count(*) FROM claim) AS written,
        (SELECT pg_notify('redress_letters', '') FROM claim WHERE b->'letters' <> '[]' AND NOT EXISTS (
