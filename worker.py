@@ -22,7 +22,12 @@ from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
 from temporalio.worker import PollerBehaviorAutoscaling, Worker
 
 from activities import gauges
-from activities.chores import ensure_file_sweep, ensure_post_office, ensure_schedule
+from activities.chores import (
+    ensure_file_sweep,
+    ensure_post_office,
+    ensure_retention_sweep,
+    ensure_schedule,
+)
 from activities.desk_letters import DeskPost
 from activities.escalation import Escalation
 from activities.file_sweep import FileSweep
@@ -32,6 +37,7 @@ from activities.post_office import PostOffice
 from activities.reconcile import Reconciler
 from activities.records import ClaimRecords
 from activities.rehearsing import Rehearsing
+from activities.retention_sweep import RetentionSweep
 from activities.smtp import SmtpSender, route_of
 from activities.variants import Variants
 from runtime.blobs import open_blobs
@@ -47,6 +53,7 @@ from workflows.moving import MovingWorkflow
 from workflows.post_office import PostOfficeWorkflow
 from workflows.reconcile import ReconcileWorkflow
 from workflows.rehearsal import RehearsalWorkflow
+from workflows.retention_sweep import RetentionSweepWorkflow
 from workflows.sandbox import sandboxed
 
 CACHED_WORKFLOWS = 1500
@@ -104,6 +111,7 @@ def _claims(client: Client, settings: Settings, engine: AsyncEngine, door: Door)
             PostOfficeWorkflow,
             ReconcileWorkflow,
             RehearsalWorkflow,
+            RetentionSweepWorkflow,
         ],
         activities=[
             records.record,
@@ -134,7 +142,8 @@ def _letters(
 ) -> Worker:
     """The post office, and what else need not be done at once."""
     desk, rehearsing = DeskPost(engine, settings, sender), Rehearsing(engine)
-    files = [FileSweep(engine, open_blobs(settings)).sweep] if settings.files_url else []
+    blobs = open_blobs(settings) if settings.files_url else None
+    files = [FileSweep(engine, blobs).sweep] if blobs else []
     return Worker(
         client,
         task_queue=settings.letters_task_queue,
@@ -142,6 +151,7 @@ def _letters(
             PostOffice(engine, door, LetterWriter(settings), sender, desk).work,
             rehearsing.rehearse,
             rehearsing.close_rehearsal,
+            RetentionSweep(engine, blobs).sweep,
             *files,
         ],
         max_concurrent_activities=6,
@@ -159,6 +169,7 @@ async def work(settings: Settings) -> None:
         if settings.worker_role is not Role.LETTERS:
             await ensure_post_office(client, settings.claims_task_queue, settings.letters_task_queue)
             await ensure_schedule(client, settings.claims_task_queue)
+            await ensure_retention_sweep(client, settings.claims_task_queue, settings.letters_task_queue)
             if settings.files_url:
                 await ensure_file_sweep(client, settings.claims_task_queue, settings.letters_task_queue)
         log.info("the worker is ready")

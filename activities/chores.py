@@ -25,6 +25,9 @@ SWEEP_EVERY = timedelta(seconds=60)
 FILE_SWEEP = "FileSweepWorkflow"
 FILE_SWEEP_ID = "sweep-files"
 FILES_EVERY = timedelta(days=1)
+RETENTION_SWEEP = "RetentionSweepWorkflow"
+RETENTION_SWEEP_ID = "sweep-retention"
+RETENTION_EVERY = timedelta(days=1)
 
 
 class Shift(Value):
@@ -60,6 +63,15 @@ async def ensure_file_sweep(client: Client, claims_queue: str, letters_queue: st
     sweep = ScheduleActionStartWorkflow(FILE_SWEEP, letters_queue, id=FILE_SWEEP_ID, task_queue=claims_queue)
     with suppress(ScheduleAlreadyRunningError):
         await client.create_schedule(FILE_SWEEP_ID, _every(FILES_EVERY, sweep))
+
+
+async def ensure_retention_sweep(client: Client, claims_queue: str, letters_queue: str) -> None:
+    """Create the schedule that erases data whose term is over; its activity runs beside the post office."""
+    sweep = ScheduleActionStartWorkflow(
+        RETENTION_SWEEP, letters_queue, id=RETENTION_SWEEP_ID, task_queue=claims_queue
+    )
+    with suppress(ScheduleAlreadyRunningError):
+        await client.create_schedule(RETENTION_SWEEP_ID, _every(RETENTION_EVERY, sweep))
 
 
 def _every(span: timedelta, action: ScheduleActionStartWorkflow) -> Schedule:

@@ -24,6 +24,10 @@ DIFFERENCES = Gauge(
 )
 STARTED = Counter("redress_workflows_started", "Workflows that the reconciler started.")
 RESENT = Counter("redress_commands_resent", "Pending commands that the reconciler sent again.")
+ERASED = Counter("redress_claims_erased", "Claims whose data was erased since its term was over.")
+ERASURES_STUCK = Gauge(
+    "redress_erasures_stuck", "Erasures of three days ago or more whose files still have bytes; must be 0."
+)
 TASK_FAILURES = Counter(
     "redress_workflow_task_failures", "Failed workflow tasks: a fault in the code that keeps claims waiting."
 )

@@ -1,6 +1,18 @@
 """Who may open which page and send which form: one tuple for each room of the pages."""
 
-from api.rights_kinds import ACTING, ADMIN, EVERYBODY, MANAGING, WATCHING, Right, Way, acts, pages, public
+from api.rights_kinds import (
+    ACTING,
+    ADMIN,
+    EVERYBODY,
+    HOLDING,
+    MANAGING,
+    WATCHING,
+    Right,
+    Way,
+    acts,
+    pages,
+    public,
+)
 
 ASSETS = (Right("GET", "/static/{digest}/{name:path}", Way.PUBLIC),)
 _TO_SIGN_IN = ("/sign-in", "/password/forgotten", "/password/new/{token}")
@@ -61,6 +73,17 @@ LETTERS = (
     *pages(MANAGING, "/letters/hold"),
     *acts(MANAGING, "/letters/hold", "/letters/go"),
     *pages(WATCHING, "/letters/desk"),
+)
+_CLIENT = "/personal/clients/{claim}"
+PERSONAL = (
+    *pages(HOLDING, "/personal", "/personal/holds", "/claims/{claim}/holds"),
+    *acts(MANAGING, "/claims/{claim}/holds", "/claims/{claim}/holds/{hold}/lift"),
+    *acts(ADMIN, "/personal"),
+    *pages(ADMIN, _CLIENT),
+    *acts(ADMIN, *(f"{_CLIENT}/{act}" for act in ("export", "check", "erase"))),
+    *pages(WATCHING, *(f"/personal/{name}" for name in ("acts/{act}", "erasures", "due"))),
+    *pages(WATCHING, "/personal/retention", "/personal/retention/{key}"),
+    *acts(ADMIN, "/personal/retention/{key}"),
 )
 _TEXT = "/letters/templates/{template}/{language}/{scope}"
 LETTER_TEMPLATES = (
@@ -157,6 +180,7 @@ PAGES = (
     *REGISTERING,
     *FILES,
     *LETTERS,
+    *PERSONAL,
     *LETTER_TEMPLATES,
     *READY,
     *VARIANTS,

@@ -13,6 +13,7 @@ from runtime.commands import (
     files,
     importing,
     people,
+    personal,
     rehearse,
     replay,
     stack,
@@ -39,6 +40,7 @@ app.command()(people.token)
 app.add_typer(people.user_commands, name="user")
 app.add_typer(variants.commands, name="variants")
 app.add_typer(files.commands, name="files")
+app.add_typer(personal.commands, name="personal")
 app.command()(replay.replay)
 app.command()(rehearse.rehearse)
 app.command("import")(importing.import_claims)

@@ -19,8 +19,10 @@ _PAST = text(f"""
 SELECT {_COLUMNS} FROM retention_terms t WHERE t.claim_type = :claim_type ORDER BY t.version DESC LIMIT 50""")
 _SET = text("""
 INSERT INTO retention_terms (claim_type, version, months, demanded, source, set_by)
-SELECT :claim_type, CAST(:version AS int) + 1, :months, :demanded, :source, CAST(:by AS uuid)
-WHERE coalesce((SELECT max(version) FROM retention_terms WHERE claim_type = :claim_type), 0) = :version
+SELECT CAST(:claim_type AS text), CAST(:version AS int) + 1, CAST(:months AS int), CAST(:demanded AS int), :source,
+       CAST(:by AS uuid)
+WHERE coalesce((SELECT max(version) FROM retention_terms WHERE claim_type = CAST(:claim_type AS text)), 0)
+  = CAST(:version AS int)
 ON CONFLICT DO NOTHING RETURNING version""")
 _TYPES = text("""
 SELECT v.claim_type, v.content->'title' AS title, v.live FROM (

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from api.auth import user_of
 from api.console.card_view import Body, around_of, body_of
 from api.console.form_words import ROLES
+from api.console.personal_card import kept_of
 from api.console.practice import practice_of
 from api.console.telling import Telling
 from api.console.trade import BARE_CONTACTS, CHANNELS, CLAIMANTS, LETTER_STATES, PRIORITIES
@@ -63,7 +64,8 @@ async def _context(request: Request, claim: str, query: CardQuery) -> dict[str, 
         found = await find_card(desk, connection, sight_of(user), claim)
         telling, body = await body_of(connection, user, language, found, tab=query.tab, cursor=query.cursor)
         around = await around_of(desk, connection, user, found, telling)
-    return {**context_of(found, telling, body, user, language), "around": around}
+        kept = await kept_of(connection, found.card.claim)
+    return {**context_of(found, telling, body, user, language), "around": around, "kept": kept}
 
 
 def context_of(

@@ -1,0 +1,222 @@
+"""`redress personal`: export and erase a client's data, and repeat erasures after a back-up was restored."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, NamedTuple, TypeVar
+from uuid import UUID
+
+import typer
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncEngine
+from uuid_utils import uuid7
+
+from claims.claim import ErasureBasis
+from claims.retention import HINDRANCES
+from runtime.blobs import open_blobs
+from runtime.commands.surroundings import settle_settings
+from runtime.connections import open_engine
+from runtime.embedded.trouble import CannotStart
+from store.blobs import Blobs
+from store.cards import standing
+from store.connections import at_once
+from store.erasing_many import erase_claims, go_on_forgetting, try_out_erasure
+from store.erasure import Erased, Wish
+from store.erasure_list import every_erasure
+from store.names import names_of
+from store.people import user_by_login
+from store.personal import ClaimOfClient, claims_of_client, newest_claim_of
+from store.personal_export import gather
+from store.personal_zip import archive
+from store.sight import sight_of_system
+
+commands = typer.Typer(help="Personal data of clients.", no_args_is_help=True)
+Answer = TypeVar("Answer")
+Work = Callable[[AsyncEngine, Blobs | None], Awaitable[Answer]]
+Whom = Annotated[
+    str, typer.Argument(help="One of the client's claims, his e-mail address or his telephone number.")
+]
+Basis = Annotated[str, typer.Option(help="request, withdrawn, unlawful or order.")]
+BASES: dict[str, ErasureBasis] = {
+    "request": "request",
+    "withdrawn": "withdrawn",
+    "unlawful": "unlawful",
+    "order": "order",
+}
+ALL_BASES: dict[str, ErasureBasis] = BASES | {"retention": "retention"}
+AT_ONCE = 200
+
+
+@commands.callback()
+def personal() -> None:
+    """Personal data of clients."""
+
+
+@commands.command("export")
+def export_client(
+    whom: Whom, out: Annotated[Path, typer.Option(help="The ZIP file to write.")] = Path("personal-data.zip")
+) -> None:
+    """Write everything that is kept of a client: data.json, a summary, letters, files."""
+    count = _with_desk(lambda engine, blobs: _export(engine, blobs, whom, out))
+    typer.echo(f"{count} claims written to {out}.")
+
+
+@commands.command()
+def erase(
+    whom: Whom,
+    by: Annotated[str, typer.Option(help="The login of the administrator who erases.")],
+    basis: Basis = "request",
+    really: Annotated[bool, typer.Option("--really", help="Do it; without it, only tell.")] = False,
+) -> None:
+    """Erase the data of all closed claims of a client that nothing keeps; it cannot be undone."""
+    if basis not in BASES:
+        raise CannotStart(f"--basis is one of {', '.join(BASES)}.")
+    done = _with_desk(lambda engine, blobs: _erase(engine, blobs, whom, by, BASES[basis], really))
+    for line in _told(done, really):
+        typer.echo(line)
+
+
+@commands.command()
+def erasures() -> None:
+    """Print the list of erasures as JSON lines: keep it apart from the back-ups."""
+    _with_desk(_print_erasures)
+
+
+@commands.command("replay-erasures")
+def replay_erasures(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="What `erasures` printed.")],
+) -> None:
+    """Erase again, after a back-up was restored, what was erased since it was made."""
+    kept = _read(file)
+    again, unknown = _with_desk(lambda engine, blobs: _replay(engine, blobs, kept))
+    done = sum(one.done for one in again)
+    before = sum(one.in_the_way[0].kind == "erased" for one in again if not one.done)
+    typer.echo(f"{done} erased again, {before} were erased, {unknown} are not in this database.")
+    for one in again:
+        if not one.done and one.in_the_way[0].kind != "erased":
+            typer.echo(f"{one.claim_id} was NOT erased: {_why(one)}", err=True)
+    if done + before < len(again):
+        raise typer.Exit(1)
+
+
+async def _export(engine: AsyncEngine, blobs: Blobs | None, whom: str, out: Path) -> int:
+    claims = await _claims_of(engine, whom)
+    async with engine.connect() as connection:
+        gathered = await gather(connection, sight_of_system(), [one.id for one in claims], datetime.now(UTC))
+    await _write(archive(engine, blobs, sight_of_system(), gathered), out)
+    return len(claims)
+
+
+async def _write(parts: AsyncIterator[bytes], out: Path) -> None:
+    """A file of one's own; it takes the name only when it is whole."""
+    unfinished = out.with_name(out.name + ".unfinished")
+    unfinished.touch(mode=0o600)
+    with unfinished.open("wb") as stream:
+        async for part in parts:
+            stream.write(part)
+    unfinished.replace(out)
+
+
+async def _erase(
+    engine: AsyncEngine, blobs: Blobs | None, whom: str, by: str, basis: ErasureBasis, really: bool
+) -> list[tuple[ClaimOfClient, Erased]]:
+    claims = await _claims_of(engine, whom)
+    async with engine.connect() as connection:
+        user = await user_by_login(connection, by)
+    if user is None or not user.active or "admin" not in user.roles:
+        raise CannotStart(f"{by} is no administrator here.")
+    wish, now, ids = Wish(basis, user.id, str(uuid7())), datetime.now(UTC), [one.id for one in claims]
+    done = await (
+        erase_claims(engine, blobs, ids, wish, now) if really else try_out_erasure(engine, ids, wish, now)
+    )
+    return list(zip(claims, done, strict=True))
+
+
+async def _claims_of(engine: AsyncEngine, whom: str) -> tuple[ClaimOfClient, ...]:
+    sight = sight_of_system()
+    async with engine.connect() as connection:
+        number = (
+            whom
+            if await standing(connection, sight, whom)
+            else await newest_claim_of(connection, sight, whom)
+        )
+        found = await standing(connection, sight, number) if number else None
+        if found is None:
+            raise CannotStart("No claim and no client is known so.")
+        return await claims_of_client(connection, sight, found.claim.id)
+
+
+def _told(done: list[tuple[ClaimOfClient, Erased]], really: bool) -> Iterator[str]:
+    for claim, erased in done:
+        counted = ", ".join(f"{name} {count}" for name, count in erased.counts.items() if count)
+        verb = "erased" if really else "would be erased"
+        yield f"{claim.number}: " + (f"{verb} ({counted})" if erased.done else f"kept: {_why(erased)}")
+    if not really:
+        yield "Nothing was done: say --really to erase."
+
+
+def _why(erased: Erased) -> str:
+    return "; ".join(
+        " ".join(str(part) for part in (HINDRANCES[one.kind].en, one.until, one.by, one.why) if part)
+        for one in erased.in_the_way
+    )
+
+
+async def _print_erasures(engine: AsyncEngine, blobs: Blobs | None) -> None:
+    async with engine.connect() as connection:
+        async for one in every_erasure(connection):
+            shown = one.model_dump(mode="json", include={"claim_id", "number", "act_id", "basis", "by", "at"})
+            print(json.dumps(shown))
+
+
+class _Kept(NamedTuple):
+    """One line of the list."""
+
+    claim_id: str
+    wish: Wish
+
+
+def _read(file: Path) -> list[_Kept]:
+    return [_line(place, line) for place, line in enumerate(file.read_text("utf-8").splitlines(), 1)]
+
+
+def _line(place: int, line: str) -> _Kept:
+    try:
+        said = json.loads(line)
+        ids = [str(UUID(said[name])) for name in ("claim_id", "act_id")]
+        by = str(UUID(said["by"])) if said["by"] else None
+        return _Kept(ids[0], Wish(ALL_BASES[said["basis"]], by, ids[1]))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise CannotStart(f"Line {place} is not of a list of erasures; nothing was done.") from None
+
+
+async def _replay(engine: AsyncEngine, blobs: Blobs | None, kept: list[_Kept]) -> tuple[list[Erased], int]:
+    """What became of each, and how many claims this database does not know; nor need it know who erased then."""
+    async with engine.connect() as connection:
+        known = await names_of(connection, {one.wish.by for one in kept if one.wish.by})
+    done: list[Erased] = []
+    for one in kept:
+        wish = one.wish if one.wish.by in known else one.wish._replace(by=None)
+        done += await erase_claims(engine, blobs, [one.claim_id], wish, datetime.now(UTC))
+    await go_on_forgetting(at_once(engine), blobs, AT_ONCE)
+    return done, len(kept) - len(done)
+
+
+def _with_desk(work: Work[Answer]) -> Answer:
+    """Work on the database and the files that are meant; CannotStart where the database is not reachable."""
+    settings = settle_settings()
+    blobs = open_blobs(settings) if settings.files_url else None
+
+    async def once() -> Answer:
+        engine = open_engine(settings, "redress personal")
+        try:
+            return await work(engine, blobs)
+        finally:
+            await engine.dispose()
+
+    try:
+        return asyncio.run(once())
+    except OperationalError:
+        raise CannotStart("The database is not reachable.") from None
