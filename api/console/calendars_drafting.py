@@ -196,7 +196,7 @@ async def _form(
         "draft": found,
         "typed": typed,
         "year": year,
-        "years": sorted({*(found for one in typed.years if (found := whole(one))), year, year + 1}),
+        "years": sorted({*(whole(one) or year for one in typed.years), year, year + 1}),
         "rows": rows_of(typed, year, tried.faults, language),
         "weekdays": weekday_titles(language),
         "kinds": kind_words(language),
