@@ -15,8 +15,10 @@ from typing import NamedTuple
 from runtime.settings import Settings
 
 STAFF, CLAIMANTS, PROGRAMS = "staff", "claimants", "programs"
-_PLACES: dict[str, float] = {STAFF: 1.2, CLAIMANTS: 0.8, PROGRAMS: 0.6}
-"""Places for each connection to the database: programs never take all of them, and people find one soon."""
+_PLACES: dict[str, float] = {STAFF: 0.3, CLAIMANTS: 0.25, PROGRAMS: 0.35}
+"""Parts of the connections to the database, so that whoever has a place need not wait for a connection: the pool lets
+newcomers take what others have waited for, and one in twenty would wait for many seconds. The rest is for what goes
+on in the background."""
 
 
 class Full(Exception):

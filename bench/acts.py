@@ -25,6 +25,12 @@ def filing(claim_type: str, email: bool = True, **members: Any) -> Act:
 
 async def file_claim(http: Client, claim_type: str, email: bool, **members: Any) -> Answer:
     """File one claim and return the answer."""
+    body = claim_body(claim_type, email, **members)
+    return await http.post("/api/claims", json=body, headers={"Idempotency-Key": str(uuid.uuid4())})
+
+
+def claim_body(claim_type: str, email: bool, **members: Any) -> dict[str, Any]:
+    """A claim; members that are None are left out."""
     address = {"email": f"{uuid.uuid4().hex[:12]}@example.org"} if email else {}
     body = {
         "type": claim_type,
@@ -35,8 +41,7 @@ async def file_claim(http: Client, claim_type: str, email: bool, **members: Any)
         "demand": {"remedy": "refund", "amount": "120.00", "currency": "RUB"},
         **members,
     }
-    body = {name: value for name, value in body.items() if value is not None}
-    return await http.post("/api/claims", json=body, headers={"Idempotency-Key": str(uuid.uuid4())})
+    return {name: value for name, value in body.items() if value is not None}
 
 
 def acting(claims: Sequence[str], wanted: Callable[[Answer], bool], **headers: str) -> Act:

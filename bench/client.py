@@ -12,10 +12,15 @@ class Answer(NamedTuple):
 
     status_code: int
     content: bytes
+    head: tuple[str, ...] = ()
 
     def json(self) -> Any:
         """The body read as JSON."""
         return json.loads(self.content)
+
+    def has(self, header: str) -> bool:
+        """Whether it carries a header, named in small letters."""
+        return any(line.lower().startswith(f"{header}:") for line in self.head)
 
 
 class Client:
@@ -27,7 +32,7 @@ class Client:
     def __init__(self, base: str, token: str = "") -> None:
         parts = urlsplit(base)
         self._host, self._port = parts.hostname or "127.0.0.1", parts.port or 80
-        self._head = f"Host: {parts.netloc}\r\nAuthorization: Bearer {token}\r\n"
+        self._head = f"Host: {parts.netloc}\r\n" + (f"Authorization: Bearer {token}\r\n" if token else "")
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def __aenter__(self) -> Self:
@@ -36,17 +41,16 @@ class Client:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._close()
+        self.close()
 
-    async def get(self, path: str) -> Answer:
+    async def get(self, path: str, headers: dict[str, str] | None = None) -> Answer:
         """Send GET."""
-        return await self._send(f"GET {path} HTTP/1.1\r\n{self._head}\r\n".encode())
+        return await self._send(f"GET {path} HTTP/1.1\r\n{self._head}{_lines(headers)}\r\n".encode())
 
     async def post(self, path: str, json: Any, headers: dict[str, str] | None = None) -> Answer:
         """Send POST with a JSON body."""
         body = _dumps(json)
-        more = "".join(f"{name}: {value}\r\n" for name, value in (headers or {}).items())
-        head = f"POST {path} HTTP/1.1\r\n{self._head}{more}Content-Type: application/json\r\n"
+        head = f"POST {path} HTTP/1.1\r\n{self._head}{_lines(headers)}Content-Type: application/json\r\n"
         return await self._send(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
 
     async def _send(self, request: bytes) -> Answer:
@@ -56,10 +60,11 @@ class Client:
             writer.write(request)
             return await _read(reader)
         except (OSError, EOFError):
-            self._close()
+            self.close()
             raise
 
-    def _close(self) -> None:
+    def close(self) -> None:
+        """Close the connection; the next request would open another."""
         if self._streams:
             self._streams[1].close()
         self._streams = None
@@ -69,7 +74,11 @@ async def _read(reader: asyncio.StreamReader) -> Answer:
     head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
     lengths = [line.split(":")[1] for line in head if line.lower().startswith("content-length:")]
     body = await reader.readexactly(int(lengths[0])) if lengths else b""
-    return Answer(int(head[0].split()[1]), body)
+    return Answer(int(head[0].split()[1]), body, tuple(head))
+
+
+def _lines(headers: dict[str, str] | None) -> str:
+    return "".join(f"{name}: {value}\r\n" for name, value in (headers or {}).items())
 
 
 def _dumps(document: Any) -> bytes:

@@ -109,11 +109,11 @@ def test_whose_call_it_is(path: str, kind: str) -> None:
     assert kind_of(path) == kind
 
 
-@pytest.mark.parametrize(("pool", "places"), [(1, (2, 1, 1)), (10, (24, 16, 12))])
+@pytest.mark.parametrize(("pool", "places"), [(1, (1, 1, 1)), (10, (6, 5, 7)), (40, (24, 20, 28))])
 def test_places_follow_the_connections(pool: int, places: tuple[int, int, int]) -> None:
     rooms = rooms_of(settings_of("postgresql://desk", database_pool=pool))
     assert tuple(rooms[kind]._places for kind in (STAFF, CLAIMANTS, PROGRAMS)) == places
-    assert rooms[PROGRAMS]._places < 2 * pool, "programs never take every connection"
+    assert pool == 1 or sum(places) < 2 * pool, "nobody who has a place waits for a connection"
 
 
 class Passing:
