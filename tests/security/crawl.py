@@ -51,7 +51,7 @@ async def crawl(
         template = template_of("GET", address)
         if address in seen or template is None or met.get(template, 0) >= EACH_APART.get(template, 1):
             continue
-        answer = await _reader(readers, address).get(address)
+        answer = await reader_for(readers, address).get(address)
         if not answer.headers.get("content-type", "").startswith("text/html"):
             continue
         met[template] = met.get(template, 0) + 1
@@ -72,7 +72,8 @@ def _like(form: Form) -> tuple[str, str, frozenset[str]]:
     return method, place, form.names
 
 
-def _reader(readers: Mapping[str, Reader], address: str) -> Reader:
+def reader_for(readers: Mapping[str, Reader], address: str) -> Reader:
+    """Who opens an address: claimants have their own pages."""
     return readers[
         "portal" if address.startswith(("/p/", "/my", "/c/", "/sign-in", "/password")) else "console"
     ]

@@ -36,10 +36,10 @@ class Box(NamedTuple):
         return f"{form.method} {template_of('POST', form.action) or form.action} {self.name}"
 
 
-def boxes_of(found: list[Found]) -> Iterator[Box]:
-    """Every field of every form; those that end something last."""
+def boxes_of(found: list[Found], random: Random, most: int = 0) -> Iterator[Box]:
+    """Every field of every form, or at most so many of each; those that end something last."""
     for each in sorted(found, key=lambda met: urlsplit(met.form.action).path.endswith(LAST)):
-        for name in sorted(each.form.names):
+        for name in some(sorted(each.form.names), random, most):
             yield Box(each, name)
 
 
