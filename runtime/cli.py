@@ -7,6 +7,7 @@ import typer
 
 from runtime.commands import (
     backup,
+    chain,
     deploy,
     doctor,
     exporting,
@@ -35,6 +36,7 @@ app.command()(doctor.doctor)
 app.command()(backup.backup)
 app.command()(backup.restore)
 app.command()(backup.reconcile)
+app.add_typer(chain.commands, name="chain")
 app.add_typer(deploy.commands, name="deploy")
 app.command()(people.token)
 app.add_typer(people.user_commands, name="user")

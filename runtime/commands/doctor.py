@@ -13,6 +13,7 @@ from runtime.connections import open_engine
 from runtime.doctor.database import look_at_database, look_at_schema
 from runtime.doctor.engine import look_at_engine
 from runtime.doctor.findings import Finding
+from runtime.doctor.history import look_at_history
 from runtime.doctor.surroundings import look_around
 from runtime.embedded.checkup import checkup
 from runtime.embedded.home import find_home
@@ -37,6 +38,7 @@ async def _look_at_desk(settings: Settings, folders: dict[str, Path]) -> list[Fi
     engine = open_engine(settings, "redress doctor")
     try:
         found, counts, known = await look_at_database(engine)
+        found += await look_at_history(engine)
     finally:
         await engine.dispose()
     schema = [look_at_schema(settings)] if counts else []
