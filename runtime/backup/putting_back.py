@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from runtime.backup.manifest import Manifest
+from runtime.backup.manifest import Manifest, contents
 from runtime.backup.taking import DUMP, ENGINE, FILES, add_files, folder_of, run_program
 from runtime.embedded import postgres
 from runtime.embedded.components import Stack, servers
@@ -46,9 +46,10 @@ def put_back(home: Home, folder: Path, manifest: Manifest, more: Sequence[str], 
         for watched in running:
             watched.component.wait_until_ready(watched.child)
         _load(stack, folder, say)
-        if manifest.files is not None and (target := folder_of(stack.environment()["FILES_URL"])):
-            say(f"Adding {manifest.files.count} files ...")
+        if target := folder_of(stack.environment()["FILES_URL"]):
+            say("Adding the files ...")
             add_files(target, folder / FILES)
+            _compare_files(stack, target, say)
         return _reconcile(stack, more)
     finally:
         ignore_signals()
@@ -96,6 +97,19 @@ def load_dump(dump: Path, owner_url: str, programs: Path) -> None:
     loaded = run_program(programs / "pg_restore", owner_url, *arguments, f"--dbname={database}", str(dump))
     if loaded.returncode:
         raise CannotStart(f"PostgreSQL cannot load the back-up: {loaded.stderr.strip()[-500:]}")
+
+
+def _compare_files(stack: Stack, target: Path, say: Say) -> None:
+    """Name the claims of which a file is named whose bytes are nowhere."""
+    with postgres.connect(stack.cluster, "redress") as connection:
+        named = connection.execute(
+            "SELECT DISTINCT encode(f.sha256, 'hex'), c.number FROM files f JOIN claims c ON c.id = f.claim_id"
+            " WHERE f.erased_at IS NULL ORDER BY 2"
+        ).fetchall()
+    there = contents(target)
+    lacking = list(dict.fromkeys(number for digest, number in named if digest not in there))
+    if lacking:
+        say(f"FILES ARE MISSING of {len(lacking)} claims: {', '.join(lacking[:12])}.")
 
 
 def _reconcile(stack: Stack, more: Sequence[str]) -> int:

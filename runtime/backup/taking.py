@@ -20,6 +20,7 @@ import psycopg
 from sqlalchemy import make_url
 
 from runtime.backup.manifest import MANIFEST, Kept, Manifest, Part, contents, part_of
+from runtime.embedded.home import write_private
 from runtime.embedded.trouble import CannotStart
 
 DUMP, ENGINE, FILES = "postgres.dump", "temporal.db", "files"
@@ -40,7 +41,7 @@ def take(
     unfinished.mkdir(mode=0o700, parents=True)
     try:
         manifest = _write(unfinished, owner_url, programs, engine_file, files, say)
-        (unfinished / MANIFEST).write_text(manifest.model_dump_json(indent=2) + "\n")
+        write_private(unfinished / MANIFEST, manifest.model_dump_json(indent=2) + "\n")
         unfinished.rename(folder)
     except OSError as fault:
         raise CannotStart(f"The back-up cannot be written: {fault.strerror}.") from None

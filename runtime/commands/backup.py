@@ -18,6 +18,7 @@ from runtime.backup.putting_back import check, put_back
 from runtime.backup.reconciling import PATIENCE, begin, finish
 from runtime.backup.report import Report
 from runtime.backup.taking import folder_of, take
+from runtime.commands.deploy import make_own_current
 from runtime.commands.surroundings import settle_settings
 from runtime.connections import connect_temporal, open_engine
 from runtime.embedded.home import ROOT, Home, find_home, open_home
@@ -28,6 +29,8 @@ from runtime.embedded.trouble import CannotStart
 from runtime.namespace import prepare_namespace
 from runtime.settings import Settings
 
+DONE = """Restored: `make run` starts it. Then look at /letters?state=unknown, and erase again what was erased since:
+`./redress personal replay-erasures FILE`."""
 Folder = Annotated[Path, typer.Argument(help="The folder of the back-up.")]
 Until = Annotated[
     str | None,
@@ -41,11 +44,11 @@ Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 def backup(folder: Folder) -> None:
     """Write PostgreSQL, Temporal and the files into a new folder while the desk works."""
     embedded = "DATABASE_URL" not in os.environ
+    engine_file = _engine_file(find_home()) if embedded else None
     settings = settle_settings()
     owner = settings.migration_database_url
     if owner is None:
         raise CannotStart("MIGRATION_DATABASE_URL is missing: a back-up is made as the owner of the tables.")
-    engine_file = _engine_file(find_home()) if embedded else None
     folder = folder.absolute()
     manifest = take(
         folder, owner, _programs(embedded=embedded), engine_file, folder_of(settings.files_url), say
@@ -71,11 +74,7 @@ def restore(
         words = ["--stands-at", manifest.postgres.taken_at.isoformat()]
         words += ["--until", moment.isoformat()] if moment else []
         code = put_back(home, folder.absolute(), manifest, words, say)
-    say(
-        "Restored: `make run` starts it."
-        if code == 0
-        else "It is in place, but not brought together: see above."
-    )
+    say(DONE if code == 0 else "It is in place, but not brought together: see above.")
     raise typer.Exit(code)
 
 
@@ -114,6 +113,7 @@ async def _reconcile(
     try:
         begun = await begin(engine, client, until, stands_at, _aside)
         async with _worker():
+            await make_own_current(client, settings)
             return await finish(engine, client, begun, _aside, patience)
     finally:
         await engine.dispose()
@@ -123,7 +123,10 @@ async def _reconcile(
 async def _worker() -> AsyncIterator[None]:
     given = {name: value for name, value in os.environ.items() if name != "WORKER_METRICS_PORT"}
     worker = await asyncio.create_subprocess_exec(
-        sys.executable, str(ROOT / "worker.py"), cwd=ROOT, env={**given, "WORKER_ROLE": "claims"}
+        sys.executable,
+        str(ROOT / "worker.py"),
+        cwd=ROOT,
+        env={**given, "WORKER_ROLE": "claims", "LOG_LEVEL": "error"},
     )
     try:
         yield

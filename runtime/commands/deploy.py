@@ -19,7 +19,8 @@ from claims.messages import RUNNING_CLAIMS
 from runtime.commands.surroundings import settle_settings
 from runtime.connections import connect_temporal
 from runtime.embedded.trouble import CannotStart
-from runtime.upgrade import DEPLOYMENT, build_id
+from runtime.settings import Settings
+from runtime.upgrade import DEPLOYMENT, build_id, deployment_of
 
 commands = typer.Typer(help="Builds of the workers, with WORKER_DEPLOYMENT set.", no_args_is_help=True)
 Build = Annotated[
@@ -59,6 +60,22 @@ async def make_current(client: Client, deployment: str, build: str) -> None:
             namespace=client.namespace, deployment_name=deployment, build_id=build, identity=client.identity
         )
     )
+
+
+async def make_own_current(client: Client, settings: Settings) -> None:
+    """Let the build of this checkout have the claims as soon as Temporal knows its worker; TimeoutError after a minute.
+
+    Nothing is to be done where builds are not told apart.
+    """
+    version = deployment_of(settings).version
+    waiting = settings.worker_deployment is not None
+    async with asyncio.timeout(60):
+        while waiting:
+            try:
+                await make_current(client, version.deployment_name, version.build_id)
+                waiting = False
+            except RPCError:
+                await asyncio.sleep(0.3)
 
 
 async def make_ramping(client: Client, deployment: str, build: str, percent: float) -> None:

@@ -23,9 +23,8 @@ from runtime.embedded.temporal_program import find_temporal
 from runtime.embedded.temporal_server import DevServer
 from runtime.namespace import prepare_namespace
 from runtime.payloads import data_converter
-from runtime.settings import Role, Settings
+from runtime.settings import Settings
 from tests.workflows.desk import Desk, settings_for, working
-from worker import workers
 
 
 @dataclass
@@ -101,18 +100,11 @@ async def restored(
     with engine_on(file) as server:
         client = await client_of(server)
         async with desk_on(moments.cluster, name, client, moments.story) as desk:
-            report = await _together(desk, **told)
-            async with working(desk):
-                yield desk, report
+            begun = await begin(desk.engine, client, told.get("until"), told.get("stands_at"), print)
+            async with working(desk):  # the letters' worker too: all letters are held
+                await ensure_schedule(client, desk.settings.claims_task_queue)
+                yield desk, await finish(desk.engine, client, begun, print, 60.0)
     embedded_postgres.drop_database(moments.cluster, name)
-
-
-async def _together(desk: Desk, **told: Any) -> Report:
-    claims_only = desk.settings.model_copy(update={"worker_role": Role.CLAIMS})
-    begun = await begin(desk.engine, desk.client, told.get("until"), told.get("stands_at"), print)
-    async with workers(desk.client, claims_only):
-        await ensure_schedule(desk.client, claims_only.claims_task_queue)
-        return await finish(desk.engine, desk.client, begun, print, 60.0)
 
 
 def story_settings(cluster: Cluster, box: Mailbox, database: str) -> Settings:

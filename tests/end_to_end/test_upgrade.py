@@ -22,7 +22,7 @@ from tests.workflows.desk import Desk, settings_for
 from workflows.claim import ClaimWorkflow
 
 DEPLOYMENT = "redress-upgrade"
-CLAIMS = 4
+CLAIMS = 3
 
 
 class Failures(logging.Handler):
@@ -39,10 +39,16 @@ class Failures(logging.Handler):
 
 @pytest.fixture
 async def desk(
-    engine: AsyncEngine, database_urls: DatabaseUrls, temporal_client: Client, mailbox: Mailbox
+    engine: AsyncEngine,
+    database_urls: DatabaseUrls,
+    temporal_client: Client,
+    mailbox: Mailbox,
+    request: pytest.FixtureRequest,
 ) -> Desk:
-    settings = settings_for(database_urls.app, mailbox.port)
-    desk = Desk(engine, temporal_client, settings.model_copy(update={"worker_role": Role.CLAIMS}))
+    """A desk with a queue of the test's own: which build is current is a matter of the queue."""
+    own = {"worker_role": Role.CLAIMS, "claims_task_queue": request.node.name}
+    settings = settings_for(database_urls.app, mailbox.port).model_copy(update=own)
+    desk = Desk(engine, temporal_client, settings)
     await desk.furnish()
     return desk
 
@@ -95,6 +101,13 @@ async def builds(desk: Desk, claim: str) -> list[str]:
     )
 
 
+async def gone_over(desk: Desk, claims: list[str], build: str) -> None:
+    """Act until all of them go on with a build; Temporal tells its queues of a new one within a moment."""
+    async with asyncio.timeout(15):
+        while {(await builds(desk, claim))[-1] for claim in claims} != {build}:
+            await acted(desk, claims)
+
+
 async def generation(desk: Desk, claim: str) -> int:
     """The generation that a claim's present run goes by."""
     async for event in desk.handle(claim).fetch_history_events():
@@ -115,19 +128,17 @@ async def test_claims_go_over_to_a_new_build_and_back(desk: Desk, failures: list
             claims = await filed(desk)
             await acted(desk, claims)
             await new.enter_async_context(serving(desk, BeginsSoon, "new"))
-            await asyncio.gather(_shared(desk), *(acted(desk, claims) for _ in range(3)))
-            await asyncio.gather(current(desk, "new"), *(acted(desk, claims) for _ in range(3)))
-            await acted(desk, claims)
-            assert {(await builds(desk, claim))[-1] for claim in claims} == {"new"}
+            await asyncio.gather(_shared(desk), *(acted(desk, claims) for _ in range(2)))
+            await asyncio.gather(current(desk, "new"), *(acted(desk, claims) for _ in range(2)))
+            await gone_over(desk, claims, "new")
         await acted(desk, claims, "admit", {})
         await acted(desk, claims)
         assert {await generation(desk, claim) for claim in claims} == {NEXT}
         claims += await filed(desk)
         async with serving(desk, Knows, "old"):
-            await asyncio.gather(current(desk, "old"), *(acted(desk, claims) for _ in range(3)))
+            await asyncio.gather(current(desk, "old"), *(acted(desk, claims) for _ in range(2)))
             await new.aclose()
-            await acted(desk, claims)
-            assert {(await builds(desk, claim))[-1] for claim in claims} == {"old"}
+            await gone_over(desk, claims, "old")
             assert {await generation(desk, claim) for claim in claims[:CLAIMS]} == {NEXT}
             await current(desk, "")
     async with serving(desk, Knows):
