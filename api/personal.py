@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import structlog
 from pydantic import BaseModel, ConfigDict, Field
@@ -39,6 +39,10 @@ _DOWNLOAD = {
 _log = structlog.get_logger("api.personal")
 
 
+GivenBasis = Literal["request", "withdrawn", "unlawful", "order"]
+"""What a person may erase for; a term that is over is the sweep's."""
+
+
 class EraseAsked(BaseModel):
     """Which claims of the client lose their data, and why; without `claims` all that may be erased.
 
@@ -47,7 +51,7 @@ class EraseAsked(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    basis: ErasureBasis
+    basis: GivenBasis
     claims: tuple[GivenNumber, ...] | None = Field(default=None, max_length=MOST)
     dry_run: bool = False
 

@@ -1,5 +1,6 @@
 """Personal data in the console: a client found, looked at, exported, erased; what was erased together."""
 
+from typing import get_args
 from uuid import uuid4
 
 from fastapi import APIRouter, Request
@@ -13,11 +14,10 @@ from api.desk import desk_of
 from api.names import names_claim, not_found
 from api.pages.fields import Fields, read_fields
 from api.pages.rendering import page
-from api.personal import EraseAsked, archive_of, chosen_of, client_of, erase_chosen
+from api.personal import EraseAsked, GivenBasis, archive_of, chosen_of, client_of, erase_chosen
 from api.problems import Problem
 from api.shapes.personal import ErasuresQuery
 from api.strict import no_query, read_query
-from claims.claim import ErasureBasis
 from claims.erasing import ERASURE_BASES
 from claims.retention import HINDRANCES
 from claims.values import Titles
@@ -31,8 +31,6 @@ from store.sight import sight_of
 router = APIRouter(include_in_schema=False)
 router.include_router(personal_holds.router)
 router.include_router(personal_retention.router)
-BASES: tuple[ErasureBasis, ...] = ("request", "withdrawn", "unlawful", "order")
-"""What a person may erase for; a term that is over is the sweep's."""
 _SHOWN = {"hindrances": HINDRANCES, "bases": ERASURE_BASES, "counted": COUNTED, "known_by": KNOWN_BY}
 
 
@@ -120,8 +118,6 @@ async def erase(request: Request, claim: str) -> Response:
 def _asked(fields: Fields) -> tuple[EraseAsked | None, dict[str, str]]:
     given = {"basis": fields.one("basis"), "claims": fields.all("claim")}
     asked, errors = read_as(EraseAsked, given)
-    if fields.one("basis") not in BASES:
-        errors["basis"] = "choose"
     if fields.one("sure") != "yes":
         errors["sure"] = "not-sure"
     return asked, errors
@@ -138,7 +134,7 @@ async def _checked(request: Request, claim: str, fields: Fields, errors: Errors 
     act_id = str(uuid4())
     told = await erase_chosen(desk, user, chosen, "request", act_id, dry_run=True)
     typed = {"basis": fields.one("basis"), "act": fields.one("act") or act_id}
-    shown = {"told": told, "name": claim, "offered": BASES, **_SHOWN}
+    shown = {"told": told, "name": claim, "offered": get_args(GivenBasis), **_SHOWN}
     return form_page(request, "console/personal/check.html", typed, errors, **shown)
 
 

@@ -11,10 +11,17 @@ from uuid import uuid4
 import obstore
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
+from uuid_utils import uuid7
 
+from claims.commands import Actor, Command
+from claims.decide import decide
+from claims.messages import RecordRequest
+from store.cards import standing
 from store.desk_letters import DeskLetter, plan_desk_letter
 from store.outbox import Envelope, keep_message, mark_sent, take_batch
 from store.own_pages import make_own_page
+from store.record import record
+from store.sight import sight_of_system
 from store.views import save_view
 from tests.api.office import Office
 
@@ -76,6 +83,34 @@ async def talked_about(office: Office, number: str) -> None:
 async def closed(office: Office, number: str) -> None:
     """Close it past the rules and send its letters."""
     await applied(office, number, "force", {"to": "closed", "reason": "Заречная передумала"}, "manager")
+    await letters_sent(office)
+
+
+async def shut(office: Office, number: str, at: datetime | None = None) -> None:
+    """Close it as its workflow would, where there is none, perhaps at a past instant; send its letters."""
+    desk, actor = office.app.state.desk, Actor(kind="system", manager=True)
+    async with desk.at_once.connect() as connection:
+        found = await standing(connection, sight_of_system(), number)
+        assert found is not None
+        claim = found.claim
+        shelved = await desk.shelf.pinned(connection, claim.variant, claim.received_at, found.calendar_id)
+        command = Command(
+            id=str(uuid7()), claim_id=claim.id, action="force", actor=actor, at=datetime.now(UTC),
+            data={"to": "closed"}, texts=("reason",),
+        )  # fmt: skip
+        decision = decide(shelved.pinned, claim, command)
+        request = RecordRequest(
+            claim_id=claim.id, expected_version=claim.version, decision=decision, actor=actor
+        )
+        assert (await record(connection, request)).written
+        if at:
+            said = "UPDATE claims SET closed_at = :at WHERE number = :number"
+            await connection.execute(text(said), {"at": at, "number": number})
+    await letters_sent(office)
+
+
+async def letters_sent(office: Office) -> None:
+    """Every letter that waits goes out, to a server that names the address in its answer."""
     async with office.app.state.desk.at_once.connect() as connection:
         for taken in await take_batch(connection, 100, 60):
             message = written(taken)
@@ -94,6 +129,11 @@ def written(letter: Envelope) -> EmailMessage:
     message["Subject"] = f"{letter.number}: самовар"
     message.set_content(f"{CLIENT['name']}, http://desk/c/abcDEF123 ваш самовар", cte="base64")
     return message
+
+
+def erase(office: Office, number: str, key: str | None = None, **changes: Any) -> Any:
+    """Ask, as an administrator, for the erasure of a client's claims."""
+    return office.post(f"/api/personal/{number}/erase", {"basis": "request", **changes}, "admin", key)
 
 
 async def found_in_tables(owner: AsyncEngine, marks: tuple[str, ...] = MARKS) -> set[str]:
