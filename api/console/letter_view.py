@@ -53,6 +53,8 @@ async def view_of(desk: Desk, connection: AsyncConnection, user: User, letter: O
         origin = letter.template_version
         written_from = await version_by_id(connection, origin) if origin else None
         return LetterView(letter, text_as_sent(letter.message), True, may, other, written_from)
+    if letter.message_id is not None:  # the bytes were erased, and nothing may be made up in their place
+        return LetterView(letter, None, False, False, None)
     written = await _written_now(desk, connection, letter)
     shown = text_as_written(written.rendered) if written and written.rendered else None
     return LetterView(letter, shown, False, may, None)

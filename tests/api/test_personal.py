@@ -96,6 +96,8 @@ async def test_the_whole_way_of_a_clients_data(living: Office, owner_engine: Asy
         refused = await living.command(number, action, data, "manager")
         assert (refused.status_code, refused.json()["code"]) == (409, "erased")
     assert await found_in_tables(owner_engine) == set()
+    letter = (await living.get(f"/api/claims/{number}/letters", "admin")).json()["items"][0]["id"]
+    assert "Текст удалён." in (await (await living.sign_in("admin")).get(f"/letters/{letter}")).text
     listed = (await living.get("/api/erasures", "auditor")).json()["items"]
     assert [(row["number"], row["basis"]) for row in listed] == [(number, "request")]
     assert listed[0]["bytes_gone_at"]
