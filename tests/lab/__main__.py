@@ -24,6 +24,8 @@ def main() -> int:
         sweeps=asked.sweep,
         burst=asked.burst,
         keep=asked.keep,
+        deploys=not asked.bug and asked.deploys,
+        versions=asked.versions,
     )
     outcome = asyncio.run(run(course, hunting=asked.bug is not None))
     tell(outcome)
@@ -58,6 +60,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--burst", type=int, default=100)
     parser.add_argument("--disks", action="store_true", help="small disks that are filled now and then")
     parser.add_argument("--sweep", action="store_true", help="sweep at once when the faults are over")
+    parser.add_argument("--no-deploys", dest="deploys", action="store_false", help="no newer workers")
+    parser.add_argument("--versions", action="store_true", help="let Temporal tell their builds apart")
     parser.add_argument("--keep", action="store_true", help="keep the folder")
     return parser.parse_args()
 

@@ -5,6 +5,7 @@ import contextlib
 import os
 import time
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
@@ -14,7 +15,7 @@ from temporalio.service import RPCError
 
 from tests.lab.crowd import Crowd
 from tests.lab.schedule import Fault
-from tests.lab.stack import COMPONENTS, Stack
+from tests.lab.stack import COMPONENTS, NEWER, OLD, Stack
 
 LOOK_AFTER = 0.3
 """Seconds between two looks for components that ended by themselves."""
@@ -30,6 +31,10 @@ class Happened:
     began: float
     ended: float | None = None
     recovery: float | None = None
+
+    def __str__(self) -> str:
+        began, ended = (datetime.fromtimestamp(at or self.began, UTC) for at in (self.began, self.ended))
+        return f"{began:%H:%M:%S.%f} to {ended:%H:%M:%S.%f}: {self.fault}"
 
 
 @dataclass
@@ -120,6 +125,33 @@ class Deeds:
     async def _terminate(self, fault: Fault) -> None:
         with contextlib.suppress(psycopg.Error):
             await asyncio.to_thread(_terminate_all, self.stack.judged)
+
+    async def _deploy(self, fault: Fault) -> None:
+        """Newer workers beside the old ones, then without them, then the old ones again: forward and back."""
+        if self.stack.children.keys() & set(NEWER):
+            return  # the one before takes its time
+        for name in NEWER:
+            self.stack.launch(name)
+        await self._give_claims_to("newer", fault.seconds / 3)
+        mine = [name for name in OLD if name not in self.down]
+        self.down |= set(mine)
+        await asyncio.gather(*(asyncio.to_thread(self.stack.children[name].stop, 12.0) for name in mine))
+        await asyncio.sleep(fault.seconds / 3)
+        for name in mine:
+            await self.stack.revive(name)
+        self.down -= set(mine)
+        await self._give_claims_to("old", fault.seconds / 3)
+        self.down |= set(NEWER)
+        await asyncio.gather(*(asyncio.to_thread(self.stack.children[name].stop, 12.0) for name in NEWER))
+        for name in NEWER:
+            self.stack.children.pop(name)
+        self.down -= set(NEWER)
+
+    async def _give_claims_to(self, build: str, seconds: float) -> None:
+        """Side by side for so long; where builds are told apart, until the claims are with this one."""
+        if self.stack.plan.versions:
+            await self.stack.give_claims_to(build)
+        await asyncio.sleep(seconds)
 
     async def _mail_down(self, fault: Fault) -> None:
         await self.stack.mail.stop()

@@ -15,7 +15,7 @@ from tests.lab.judges import tables
 from tests.lab.judging import Court
 from tests.lab.lateness import judged, share
 from tests.lab.ledger import Ledger
-from tests.lab.schedule import Fault, schedule
+from tests.lab.schedule import Fault, deployments, schedule
 from tests.lab.stack import COMPONENTS, Plan, Stack, running
 
 DEADLINES_WITHIN = 30.0
@@ -44,6 +44,10 @@ class Course:
     burst: int = 0
     """Claims of the calm after the faults whose rungs fall due in the same second."""
     keep: bool = False
+    deploys: bool = False
+    """Newer workers come in the place of the old ones now and then, and go again."""
+    versions: bool = False
+    """Temporal tells the builds apart."""
 
 
 @dataclass
@@ -59,9 +63,11 @@ class Outcome:
 async def run(course: Course, *, hunting: bool = False) -> Outcome:
     """Run the lab once; when `hunting`, until the first wrong is found."""
     faults = schedule(course.seed, course.seconds, disks=course.disks, pace=course.pace, kinds=course.kinds)
+    if course.deploys:
+        faults = sorted([*faults, *deployments(course.seed, course.seconds)], key=lambda fault: fault.at)
     outcome = Outcome(course, faults)
     began = time.monotonic()
-    plan = Plan(course.seed, course.bug, course.disks)
+    plan = Plan(course.seed, course.bug, course.disks, course.versions)
     async with running(plan, keep=course.keep) as stack:
         outcome.figures["seconds to start"] = round(time.monotonic() - began, 1)
         ledger = Ledger(stack.home / "ledger.jsonl")
@@ -70,6 +76,7 @@ async def run(course: Course, *, hunting: bool = False) -> Outcome:
         court = Court(stack, crowd, deeds)
         with contextlib.closing(ledger):
             await _both_phases(course, faults, court, outcome, hunting)
+        (stack.home / "faults.txt").write_text("".join(f"{note}\n" for note in deeds.happened))
         outcome.found = court.found
         outcome.figures["home"] = str(stack.home) if course.keep else ""
     return outcome
@@ -123,7 +130,7 @@ async def _phase_two(course: Course, court: Court, visit: "asyncio.Task[None]", 
         await _sweep(court.stack)
     waits = await _until_nothing_waits(court, over, hunting=course.bug is not None)
     outcome.figures["seconds until done"] = {name: round(seconds, 1) for name, seconds in waits.items()}
-    for wrongs in (court.safety, court.files):
+    for wrongs in (court.safety, court.files, court.history):
         court.convict(await asyncio.to_thread(wrongs))
     court.convict(await court.workflows())
     await asyncio.to_thread(_lateness, court, outcome)

@@ -28,6 +28,8 @@ LONGEST = {"kill": 3.0, "kill_all": 2.0, "freeze": 8.0, "disk_full": 6.0}
 USUAL = 6.0
 WAVE, CALM = 75.0, 45.0
 """Seconds of trouble, and of the calm after it, in which the desk has to come to itself."""
+DEPLOYS_EVERY = 45.0
+"""Seconds between two deployments of a newer program, each of which is taken back."""
 AT_ONCE = frozenset(("cut", "terminate", "repeat_signals", "burst"))
 """Faults that are over as soon as they happened."""
 
@@ -70,6 +72,19 @@ def schedule(
         faults.append(Fault(at, kind, target or _target(kind, chance), min(lasts, seconds - at)))
         at += chance.expovariate(1 / pace)
     return faults
+
+
+def deployments(seed: int, seconds: float) -> list[Fault]:
+    """Deployments of a newer program beside the old one, in the middle of whatever else happens.
+
+    They have a chance of their own, so that a seed's other faults are the same with and without them.
+    """
+    chance = Random(f"deployments {seed}")
+    found, at = [], chance.uniform(4, DEPLOYS_EVERY / 3)
+    while at + 6.0 < seconds:
+        found.append(Fault(at, "deploy", "workers", min(chance.uniform(6, 18), seconds - at)))
+        at += DEPLOYS_EVERY * chance.uniform(0.8, 1.4)
+    return found
 
 
 def _target(kind: str, chance: Random) -> str:

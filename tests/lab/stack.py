@@ -17,7 +17,9 @@ from pathlib import Path
 import httpx
 import psutil
 from temporalio.client import Client
+from temporalio.service import RPCError
 
+from runtime.commands.deploy import make_current
 from runtime.embedded import postgres, temporal_server
 from runtime.embedded.children import Child, Recipe, last_words
 from runtime.embedded.home import ROOT
@@ -42,6 +44,9 @@ LINKS = {
     "letters-smtp": "smtp",
 }
 PROGRAMS = ("worker1", "worker2", "letters", "api")
+OLD, NEWER = ("worker1", "worker2"), ("newer1", "newer2")
+"""Workers of claims, and those that a deployment puts in their place for a while."""
+DEPLOYMENT = "redress-lab"
 COMPONENTS = ("postgres", "temporal", *PROGRAMS)
 RUNS = 120
 """Events after which Temporal suggests a new run: so that claims go on in new runs while faults happen."""
@@ -56,6 +61,8 @@ class Plan:
     seed: int = 1
     bug: str | None = None
     small_disks: bool = False
+    versions: bool = False
+    """Let Temporal tell builds apart, and the newer one begin a generation that the older one knows."""
 
 
 @dataclass
@@ -139,8 +146,8 @@ class Stack:
         return {
             "postgres": replace(served, command=(*served.command, *small)),
             "temporal": replace(engine, command=(*engine.command, *suggested)),
-            "worker1": self._worker("worker1", "claims", "workers"),
-            "worker2": self._worker("worker2", "claims", "workers"),
+            **{name: self._worker(name, "claims", "workers") for name in OLD},
+            **{name: self._newer(name) for name in NEWER},
             "letters": self._worker("letters", "letters", "letters"),
             "api": self._program("api", self._web(), "api"),
         }
@@ -150,8 +157,20 @@ class Stack:
         return (*module, "--host", LOOPBACK, "--port", str(self.ports["api"]))
 
     def _worker(self, name: str, role: str, links: str) -> Recipe:
+        if self.plan.versions and role == "claims":
+            return self._build(name, "Knows", "old")
         command = ("-m", "tests.lab.launch", "worker") if self.plan.bug else ("worker.py",)
         return self._program(name, command, links, WORKER_ROLE=role)
+
+    def _newer(self, name: str) -> Recipe:
+        """A program that knows one generation more; it only begins it beside one that knows it too."""
+        return self._build(name, "Begins" if self.plan.versions else "Knows", "newer")
+
+    def _build(self, name: str, program: str, build: str) -> Recipe:
+        named = {"WORKER_ROLE": "claims", "WORKER_BUILD_ID": build}
+        if self.plan.versions:
+            named["WORKER_DEPLOYMENT"] = DEPLOYMENT
+        return self._program(name, ("-m", "tests.lab.newer", program), "workers", **named)
 
     def _program(self, name: str, command: tuple[str, ...], links: str, **more: str) -> Recipe:
         through = replace(self.cluster, port=self.ports[f"{links}-postgres"])
@@ -172,6 +191,14 @@ class Stack:
             **more,
         }
         return Recipe(name, (sys.executable, *command), self.log(name), environment, folder=ROOT)
+
+    async def give_claims_to(self, build: str) -> None:
+        """Make a build current, as soon as Temporal is there and knows its workers; for as long as it takes."""
+        while True:
+            with contextlib.suppress(RPCError, RuntimeError, TimeoutError):
+                async with asyncio.timeout(5):
+                    return await make_current(await self.client(), DEPLOYMENT, build)
+            await asyncio.sleep(0.3)
 
     def log(self, name: str) -> Path:
         """The log of a component."""
@@ -245,6 +272,8 @@ async def _start(stack: Stack) -> None:
     await prepare_namespace(await stack.client())
     for name in PROGRAMS:
         stack.launch(name)
+    if stack.plan.versions:
+        await stack.give_claims_to("old")
     await stack.until_ready()
 
 

@@ -10,7 +10,7 @@ from runtime.embedded.ports import free_ports
 from tests.lab.judges.letters import extra_copies
 from tests.lab.lateness import AFTER_TROUBLE, judged
 from tests.lab.proxy import Link
-from tests.lab.schedule import CALM, KINDS, WAVE, schedule
+from tests.lab.schedule import CALM, KINDS, WAVE, deployments, schedule
 
 DUE = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 
@@ -23,6 +23,15 @@ def test_a_seed_gives_the_same_faults_each_time() -> None:
     assert all(fault.at % (WAVE + CALM) <= WAVE for fault in schedule(7, 3600))
     chosen = schedule(1, 60, pace=2, kinds={"kill:temporal": 1.0})
     assert {(fault.kind, fault.target) for fault in chosen} == {("kill", "temporal")}
+
+
+def test_a_newer_program_comes_and_goes_by_a_chance_of_its_own() -> None:
+    found = deployments(7, 600)
+    assert found == deployments(7, 600)
+    assert {fault.kind for fault in found} == {"deploy"}
+    ends = [fault.at + fault.seconds for fault in found]
+    assert all(after.at > end for after, end in zip(found[1:], ends, strict=False))  # never two at a time
+    assert deployments(7, 5) == []
 
 
 def rungs(count: int, late: float) -> list[tuple[datetime, datetime]]:
