@@ -35,7 +35,7 @@ _STATES = "WORKER_DEPLOYMENT_VERSION_STATUS_"
 def status() -> None:
     """Name the builds that Temporal knows, which one is current, and how many claims last ran on each."""
     typer.echo(f"This checkout is build {build_id()}.")
-    for line in _through(_status):
+    for line in _through(standing):
         typer.echo(line)
 
 
@@ -97,7 +97,8 @@ async def described(client: Client, deployment: str) -> DescribeWorkerDeployment
     return await client.workflow_service.describe_worker_deployment(asked)
 
 
-async def _status(client: Client, deployment: str) -> list[str]:
+async def standing(client: Client, deployment: str) -> list[str]:
+    """A line for each build that Temporal knows; RPCError when it knows none."""
     found = (await described(client, deployment)).worker_deployment_info
     lines = [await _line(client, deployment, version) for version in found.version_summaries]
     if not found.routing_config.HasField("current_deployment_version"):

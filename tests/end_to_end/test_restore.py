@@ -1,6 +1,7 @@
 """PostgreSQL of one moment and Temporal of another are brought together: what PostgreSQL knew goes on, once."""
 
 import asyncio
+import os
 import shutil
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -35,6 +36,8 @@ from tests.workflows.desk import Desk, working
 from tests.workflows.test_life import to_confirmation
 
 DATABASE = "restore_story"
+MORE = int(os.environ.get("REDRESS_RESTORE_CLAIMS", "0"))
+"""Claims beside those of the story: for a long run by hand."""
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +67,8 @@ async def _until_a(desk: Desk, found: Moments) -> str:
         await hold_sending(connection, desk.people["director"], "until A is over")
     for name in ("quiet", "admitted", "asked", "pending", "closing"):
         _note(found, name, await desk.file())
+    for number in range(MORE):
+        _note(found, f"more {number}", await desk.file())
     await desk.applied(found.names["admitted"], "admit")
     await desk.applied(found.names["closing"], "admit")
     await to_confirmation(desk, await desk.stored(found.names["asked"]))
@@ -187,7 +192,7 @@ async def test_a_damaged_backup_is_refused_and_what_is_wrong_with_it_named(
     moments: Moments, tmp_path: Path
 ) -> None:
     whole = read_manifest(moments.folder / "A")
-    assert (whole.claims, whole.files and whole.files.count) == (6, 1)
+    assert (whole.claims, whole.files and whole.files.count) == (6 + MORE, 1)
     for number, name in enumerate(
         (DUMP, ENGINE, *(path.relative_to(moments.folder / "A") for path in _files(moments)))
     ):
