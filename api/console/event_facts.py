@@ -88,10 +88,6 @@ def _forced(event: e.Forced, row: TimelineRow, t: Telling) -> Facts:
     return {"stage": stage_title(t.pinned, event.to, t.f.language)}
 
 
-def _erased(event: e.PersonalDataErased, row: TimelineRow, t: Telling) -> Facts:
-    return {"basis": t.say(ERASURE_BASES[event.basis])}
-
-
 def _waiting(event: e.WaitingChanged, row: TimelineRow, t: Telling) -> Facts:
     return {"waiting": t.say(WAITING[event.waiting_for])}
 
@@ -267,7 +263,7 @@ FACTS: dict[type, Callable[[Any, TimelineRow, Telling], Facts]] = {
     e.ClosingBegan: _closing,
     e.Closed: _closed,
     e.Forced: _forced,
-    e.PersonalDataErased: _erased,
+    e.PersonalDataErased: lambda event, row, t: {"basis": t.say(ERASURE_BASES[event.basis])},
     e.WaitingChanged: _waiting,
     e.Linked: _linked,
     e.TaskAdded: _task_added,
