@@ -2,15 +2,15 @@
 
 A call that finds the line too long or too slow is turned away at once: to say so costs little, while one that waits
 for ever costs memory and is answered when nobody listens any more. A place is for work. It is given back when the
-answer begins, and by a call that waits for somebody else: for the outcome of a command, or for a slow client.
+answer begins, and by a call that waits for somebody else: for the outcome of a command, or for the rest of its body.
 """
 
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from runtime.settings import Settings
 
@@ -19,6 +19,9 @@ _PLACES: dict[str, float] = {STAFF: 0.3, CLAIMANTS: 0.25, PROGRAMS: 0.35}
 """Parts of the connections to the database, so that whoever has a place need not wait for a connection: the pool lets
 newcomers take what others have waited for, and one in twenty would wait for many seconds. The rest is for what goes
 on in the background."""
+
+
+Found = TypeVar("Found")
 
 
 class Full(Exception):
@@ -43,6 +46,8 @@ class Room:
         self._most_waiting, self._patience = most_waiting, patience
         self._now = now
         self._line: deque[Waiting] = deque()
+        self._back: deque[Waiting] = deque()
+        """Those who had a place already: they go first."""
 
     @property
     def at_work(self) -> int:
@@ -52,14 +57,14 @@ class Room:
     @property
     def waiting(self) -> int:
         """How many stand in the line."""
-        return len(self._line)
+        return len(self._line) + len(self._back)
 
     @property
     def full(self) -> bool:
         """Whether a newcomer would be turned away."""
         if self._free:
             return False
-        return len(self._line) >= self._most_waiting or self._slow()
+        return self.waiting >= self._most_waiting or self._slow()
 
     def _slow(self) -> bool:
         return bool(self._line) and self._now() - self._line[0].since >= self._patience / 2
@@ -68,36 +73,40 @@ class Room:
         """Take a place, or wait for one a little; Full when there is none."""
         if self.full:
             raise Full
-        if self._free:
-            self._free -= 1
-        else:
-            await self._stand_in_line()
+        await self._take_from(self._line)
         return Place(self)
 
-    async def _stand_in_line(self) -> None:
+    async def come_back(self) -> None:
+        """Take a place again, before all who had none yet; Full when that takes too long."""
+        await self._take_from(self._back)
+
+    async def _take_from(self, line: deque[Waiting]) -> None:
+        if self._free:
+            self._free -= 1
+            return
         mine = Waiting(self._now(), asyncio.get_running_loop().create_future())
-        self._line.append(mine)
+        line.append(mine)
         try:
             async with asyncio.timeout(self._patience):
                 await mine.called
         except TimeoutError:
-            self._give_up(mine)
+            self._give_up(line, mine)
             raise Full from None
         except asyncio.CancelledError:
-            self._give_up(mine)
+            self._give_up(line, mine)
             raise
 
-    def _give_up(self, mine: Waiting) -> None:
+    def _give_up(self, line: deque[Waiting], mine: Waiting) -> None:
         """Leave the line; who was called in that very moment lets the next one in."""
-        if mine in self._line:
-            self._line.remove(mine)
+        if mine in line:
+            line.remove(mine)
         elif not mine.called.cancelled():
             self.vacate()
 
     def vacate(self) -> None:
         """Give a place to the first in the line who still waits."""
-        while self._line:
-            called = self._line.popleft().called
+        while line := self._back or self._line:
+            called = line.popleft().called
             if not called.done():
                 called.set_result(None)
                 return
@@ -108,13 +117,27 @@ class Place:
     """A call's place in a room."""
 
     def __init__(self, room: Room) -> None:
-        self._room: Room | None = room
+        self._room = room
+        self._mine, self._over = True, False
 
     def leave(self) -> None:
-        """Give it back; once more does nothing."""
-        room, self._room = self._room, None
-        if room is not None:
-            room.vacate()
+        """Give it back for good; once more does nothing."""
+        self._over = True
+        self._give_back()
+
+    async def without(self, other: Awaitable[Found]) -> Found:
+        """Wait for somebody else without a place, then take it again; Full when there is none soon enough."""
+        self._give_back()
+        found = await other
+        if not self._over:
+            await self._room.come_back()
+            self._mine = True
+        return found
+
+    def _give_back(self) -> None:
+        if self._mine:
+            self._mine = False
+            self._room.vacate()
 
 
 MINE: ContextVar[Place | None] = ContextVar("the place of this call", default=None)

@@ -3,7 +3,6 @@
 Health, metrics and assets need no place: they cost next to nothing and are wanted most when the desk is full.
 """
 
-import asyncio
 from random import randint
 
 from starlette.requests import Request
@@ -19,8 +18,6 @@ ALWAYS_OPEN = ("/healthz", "/readyz", "/metrics", "/static/")
 OF_PROGRAMS = ("/api/", "/openapi.json")
 COME_AGAIN = (1, 5)
 """Seconds, by chance: those who were turned away together do not come again together."""
-SLOW_CLIENT = 0.1
-"""Seconds for which a place is kept for a client who is still sending."""
 
 
 class Gate:
@@ -38,26 +35,21 @@ class Gate:
         kind = kind_of(scope["path"])
         try:
             place = await desk.rooms[kind].enter()
+            await self._at_work(place, scope, receive, send)
         except Full:
             await _turn_away(desk, kind, scope, receive, send)
-            return
-        await self._at_work(place, scope, receive, send)
 
     async def _at_work(self, place: Place, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_on(message: Message) -> None:
             place.leave()
             await send(message)
 
-        async def receive_soon() -> Message:
-            slow = asyncio.get_running_loop().call_later(SLOW_CLIENT, place.leave)
-            try:
-                return await receive()
-            finally:
-                slow.cancel()
+        async def receive_aside() -> Message:
+            return await place.without(receive())
 
         known = MINE.set(place)
         try:
-            await self._app(scope, receive_soon, send_on)
+            await self._app(scope, receive_aside, send_on)
         finally:
             place.leave()
             MINE.reset(known)

@@ -2,6 +2,7 @@
 
 `BENCH_SCALE=0.1` makes it a tenth as long and as large, to try it out; `BENCH_DUE` says how many claims fall
 due in the same second (10,000: they are filed and started first, and all of it takes a quarter of an hour).
+`python -m bench --only limit` looks for the limit instead, some ten minutes more (see `python -m bench.limit --help`).
 """
 
 import argparse
@@ -14,7 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench import acting, escalation, intake, letters, lists
+from bench import acting, escalation, intake, letters, limit, lists
 from bench.backlog import drain
 from bench.report import Report
 from bench.stack import Stack, running_stack, start, stop
@@ -48,10 +49,14 @@ def _second_start(home: Path, report: Report) -> None:
 
 
 def main() -> None:
-    """Run the benchmark; it takes no options, so that whoever asks for help does not start it."""
-    argparse.ArgumentParser(
+    """Run the benchmark, or the search for the limit alone."""
+    parser = argparse.ArgumentParser(
         prog="python -m bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    ).parse_args()
+    )
+    parser.add_argument("--only", choices=["limit"], help="nothing but this")
+    if parser.parse_args().only:
+        limit.measure(limit.Plan())
+        return
     folder = Path(tempfile.mkdtemp(prefix="redress-bench-"))
     folder.chmod(0o711)
     report = Report()

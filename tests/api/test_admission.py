@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from api.admission import CLAIMANTS, PROGRAMS, STAFF, Full, Room, rooms_of, step_aside
-from api.gate import SLOW_CLIENT, Gate, kind_of
+from api.admission import CLAIMANTS, PROGRAMS, STAFF, Full, Place, Room, rooms_of, step_aside
+from api.gate import Gate, kind_of
 from tests.api.office import settings_of
 
 LONG = 30.0
@@ -182,14 +182,53 @@ async def test_a_client_who_is_slow_to_send_holds_no_place() -> None:
 
     passing = Passing(reads)
     await settled()
-    assert passing.room.at_work == 1
-    async with asyncio.timeout(LONG):
-        while passing.room.at_work:
-            await asyncio.sleep(SLOW_CLIENT)
+    assert (passing.room.at_work, passing.task.done()) == (0, False)
     passing.body.put_nowait("at last")
     await passing.task
     assert passing.sent == ["at last"]
     assert passing.room.at_work == 0
+
+
+async def test_who_comes_back_goes_before_those_who_had_no_place_and_waits_for_one() -> None:
+    order: list[str] = []
+    room, body = Room(1, 5, LONG), asyncio.get_running_loop().create_future()
+
+    async def comes_back() -> Place:
+        place = await room.enter()
+        await place.without(body)
+        order.append("back")
+        return place
+
+    async def newcomer(name: str) -> Place:
+        place = await room.enter()
+        order.append(name)
+        return place
+
+    back = asyncio.create_task(comes_back())
+    await settled()
+    first, second = asyncio.create_task(newcomer("first")), asyncio.create_task(newcomer("second"))
+    await settled()
+    body.set_result("the rest of the body")
+    await settled()
+    assert (order, room.at_work, room.waiting) == (["first"], 1, 2), "nobody works without a place"
+    for task in (first, back, second):
+        (await task).leave()
+    assert (order, room.at_work) == (["first", "back", "second"], 0)
+
+
+async def test_who_finds_no_place_again_is_turned_away() -> None:
+    room, body = Room(1, 5, 0.01), asyncio.get_running_loop().create_future()
+    place = await room.enter()
+    back = asyncio.create_task(place.without(body))
+    await settled()
+    other = await room.enter()
+    body.set_result("the rest of the body")
+    with pytest.raises(Full):
+        await back
+    place.leave()
+    assert room.at_work == 1
+    other.leave()
+    assert (room.at_work, room.waiting) == (0, 0)
 
 
 def test_to_step_aside_without_a_place_is_nothing() -> None:

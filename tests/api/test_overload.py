@@ -149,6 +149,30 @@ async def test_who_waits_for_an_outcome_keeps_nobody_out(
     assert (await waits).status_code == 202
 
 
+async def test_a_body_that_comes_when_there_is_no_room_left_is_turned_away(
+    office: Office, rooms: dict[str, Room], owner_engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(rooms, PROGRAMS, Room(1, 1, 0.01))
+    go_on, key = asyncio.Event(), uuid4().hex
+
+    async def slowly() -> AsyncIterator[bytes]:
+        yield b'{"type": "goods-refund", '
+        await go_on.wait()
+        yield b"}"
+
+    headers = office.headers("operator", key) | {"Content-Type": "application/json"}
+    sending = asyncio.create_task(office.client.post("/api/claims", content=slowly(), headers=headers))
+    async with locked(owner_engine):
+        await until(lambda: rooms[PROGRAMS].at_work == 0)
+        inside = asyncio.create_task(office.get("/api/letter-templates"))
+        await until(lambda: rooms[PROGRAMS].at_work == 1)
+        go_on.set()
+        answer = await sending
+    assert told(answer) == "application/problem+json"
+    assert (answer.status_code, answer.json()["code"]) == (503, "busy")
+    assert (await inside).status_code == 200
+
+
 async def test_one_token_may_call_so_often_and_others_go_on(
     office: Office, database_urls: DatabaseUrls
 ) -> None:
