@@ -11,7 +11,7 @@ import psycopg
 
 from tests.lab.crowd import Crowd
 from tests.lab.deeds import Deeds
-from tests.lab.judges import engine, letters, tables
+from tests.lab.judges import chains, engine, letters, tables
 from tests.lab.stack import Stack
 
 EVERY = 1.5
@@ -102,6 +102,11 @@ class Court:
             named = tables.stored_hashes(connection)
         there = {_digest(path) for path in (self.stack.home / "files").rglob("*") if path.is_file()}
         return [f"I9 file {file} has no bytes" for file, digest in named.items() if digest not in there]
+
+    def history(self) -> list[str]:
+        """Whether each timeline is chained as the documentation says."""
+        with psycopg.connect(self.stack.judged, autocommit=True) as connection:
+            return chains.judge_chains(connection)
 
     async def workflows(self) -> list[str]:
         """Temporal's side."""

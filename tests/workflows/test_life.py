@@ -5,7 +5,9 @@ from datetime import timedelta
 
 from temporalio.client import WorkflowExecutionStatus
 
+from claims.chain import faults_of, faults_of_texts
 from claims.claim import Claim
+from store.chain import chains_numbered
 from tests.workflows.desk import Desk
 
 
@@ -57,6 +59,20 @@ async def test_closed_claim_is_reopened_by_a_new_run(desk: Desk) -> None:
     assert not reopened.closed
     description = await desk.handle(claim.id).describe()
     assert description.status is WorkflowExecutionStatus.RUNNING
+
+
+async def test_what_a_life_wrote_is_chained_over_its_runs(desk: Desk) -> None:
+    claim = await desk.file(ago=timedelta(seconds=94))
+    await desk.until(claim.id, lambda now: now.priority == "high")
+    await desk.applied(claim.id, "not_a_claim")
+    await desk.handle(claim.id).result()
+    reopened = await desk.applied(claim.id, "reopen", {"reason": "It is one after all."}, desk.manager)
+    async with desk.connect() as connection:
+        (found,) = await chains_numbered(connection, [claim.number])
+    assert len(found.chain.rows) >= reopened.last_seq > 8
+    assert {row["actor_kind"] for row in found.chain.rows} == {"user", "system"}
+    assert found.texts
+    assert [*faults_of(found.chain), *faults_of_texts(found.chain, found.texts)] == []
 
 
 async def test_rung_is_reached_by_the_clock(desk: Desk) -> None:
