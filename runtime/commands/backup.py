@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 from sqlalchemy.exc import OperationalError
+from temporalio.service import RPCError
 
 from runtime.backup.manifest import Manifest, read_manifest
 from runtime.backup.putting_back import check, put_back
@@ -107,7 +108,7 @@ async def _reconcile(
     try:
         client = await connect_temporal()
         await prepare_namespace(client)
-    except RuntimeError as fault:
+    except (RuntimeError, RPCError) as fault:
         raise CannotStart(f"Temporal is not reachable: {fault}") from None
     engine = open_engine(settings, "redress reconcile")
     try:

@@ -1,6 +1,7 @@
 """`redress deploy status`, `current` and `ramp`: which build of the workers gets the tasks of claims."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
@@ -28,6 +29,8 @@ Build = Annotated[
 ]
 NONE = "none"
 """In place of a build: workers that run without WORKER_DEPLOYMENT."""
+PATIENCE = 60.0
+"""Seconds until Temporal has to know a worker that was just started."""
 _STATES = "WORKER_DEPLOYMENT_VERSION_STATUS_"
 
 
@@ -63,19 +66,21 @@ async def make_current(client: Client, deployment: str, build: str) -> None:
 
 
 async def make_own_current(client: Client, settings: Settings) -> None:
-    """Let the build of this checkout have the claims as soon as Temporal knows its worker; TimeoutError after a minute.
+    """Let the build of this checkout have the claims, as soon as Temporal knows its worker.
 
-    Nothing is to be done where builds are not told apart.
+    Nothing is to be done where builds are not told apart. CannotStart after a minute without such a worker.
     """
     version = deployment_of(settings).version
+    end = time.monotonic() + PATIENCE
     waiting = settings.worker_deployment is not None
-    async with asyncio.timeout(60):
-        while waiting:
-            try:
-                await make_current(client, version.deployment_name, version.build_id)
-                waiting = False
-            except RPCError:
-                await asyncio.sleep(0.3)
+    while waiting:
+        try:
+            await make_current(client, version.deployment_name, version.build_id)
+            waiting = False
+        except RPCError as fault:
+            if time.monotonic() > end:
+                raise CannotStart(f"No worker of build {version.build_id} came: {fault}") from None
+            await asyncio.sleep(0.3)
 
 
 async def make_ramping(client: Client, deployment: str, build: str, percent: float) -> None:
