@@ -14,7 +14,13 @@ import pytest
 from tests.security.length import LONG
 
 HERE = Path(__file__).parent
-WALKS = ("test_nasty_json.py", "test_nasty_forms.py", "test_nasty_addresses.py", "test_nasty_documents.py")
+WALKS = (
+    "test_nasty_queries.py",
+    "test_nasty_json.py",
+    "test_nasty_forms.py",
+    "test_nasty_addresses.py",
+    "test_nasty_documents.py",
+)
 
 
 def main() -> int:

@@ -16,7 +16,7 @@ from tests.security.pages import lift_bounds, readers_of
 from tests.security.sending import some
 
 PAGES = [right for right in RIGHTS if right.way is not Way.ROLE and "{" in right.path]
-LENGTH = length(each=6)
+LENGTH = length(each=3)
 ODD_HEADS = (
     {"Accept-Language": "../../etc/passwd;q=x, \xff"},
     {"Accept": "text/html;q=" + "9" * 3000},
