@@ -59,14 +59,14 @@ def put_back(home: Home, folder: Path, manifest: Manifest, more: Sequence[str], 
 
 def _move_aside(home: Home, say: Say) -> None:
     """Nothing is destroyed: who restored the wrong thing moves it back."""
-    there = [path for path in (home.postgres, home.temporal) if path.exists() or path.is_symlink()]
-    if not (home.postgres / "data" / "PG_VERSION").exists():
+    there = [path for path in (home.postgres, home.temporal) if path.is_dir() and any(path.iterdir())]
+    if not there:
         return
     aside = home.folder / f"before-{datetime.now(UTC):%Y%m%d-%H%M%S}"
     aside.mkdir(mode=0o711)
     for path in there:
         path.rename(aside / path.name)
-    home.temporal.mkdir(mode=0o700)
+    home.temporal.mkdir(mode=0o700, exist_ok=True)
     say(f"What was here is in {aside} now; delete it when nobody needs it any more.")
 
 
