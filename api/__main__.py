@@ -1,13 +1,19 @@
 """`python -m api`: serves the API and the pages, with bounds on how slowly and how much a client may send."""
 
 import argparse
+import contextlib
+import socket
+import sys
 
 import uvicorn
+from uvicorn.main import STARTUP_FAILURE
 
 from api.bounded_protocol import BoundedProtocol
 
 FAREWELL = 5
 """Seconds that calls under way have to end."""
+DOORS = 16
+"""New connections that are taken in one turn of the loop."""
 
 
 def main() -> None:
@@ -16,7 +22,7 @@ def main() -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
     given = parser.parse_args()
-    uvicorn.run(
+    config = uvicorn.Config(
         "api.app:create_app",
         factory=True,
         host=given.host,
@@ -26,6 +32,21 @@ def main() -> None:
         server_header=False,
         timeout_graceful_shutdown=FAREWELL,
     )
+    config.load_app()
+    server = uvicorn.Server(config)
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run(sockets=doors(config.bind_socket()))
+    if not server.started:
+        sys.exit(STARTUP_FAILURE)
+
+
+def doors(bound: socket.socket) -> list[socket.socket]:
+    """The same socket several times over.
+
+    uvloop takes one new connection of a socket in each turn of its loop. A busy loop turns ten times a second, and
+    whoever comes with a new connection would wait in the kernel for many seconds, where nobody counts or refuses him.
+    """
+    return [bound, *(bound.dup() for _ in range(DOORS - 1))]
 
 
 if __name__ == "__main__":
