@@ -160,7 +160,7 @@ async def test_terms_are_versions_that_an_administrator_sets(office: Office) -> 
     refused = await admin.post(f"/personal/retention/{key}", wrong)
     assert refused.status_code == 422
     assert 'id="months-error"' in refused.text
-    assert 'value="Закон"' in refused.text
+    assert ">Закон</textarea>" in refused.text
     assert (await admin.post(f"/personal/retention/{key}", wrong | {"months": ""})).status_code == 303
     late = await admin.post(f"/personal/retention/{key}", wrong | {"months": "24"})
     assert late.status_code == 422

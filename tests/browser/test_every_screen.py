@@ -52,6 +52,12 @@ OF_ADMIN = (
     "/letters/desk",
     "/routing/people",
     "/calendars/new",
+    "/personal",
+    "/personal/holds",
+    "/personal/retention",
+    "/personal/retention/goods-refund",
+    "/personal/due",
+    "/personal/erasures",
 )
 OF_EVERYBODY = ("/sign-in", "/password/forgotten", "/p", "/p/goods-refund", "/my")
 VARIETIES = [("desk", "ru"), ("phone", "en"), ("phone", "ru"), ("desk", "en")]
