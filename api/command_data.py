@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from api.forms import read_form
+from api.forms import read_form, remedy_errors
 from api.names import names_claim
 from api.priorities import with_priority
 from api.problems import FieldError, Problem, invalid
@@ -51,6 +51,8 @@ async def read_data(
         raise invalid(FieldError(f"{UNDER}.questions", "missing"))
     plain, form_texts = _outside_in(model, pinned, given)
     facts, texts = validate(model, plain, UNDER).split()
+    if errors := _remedies(pinned, facts):
+        raise invalid(*errors)
     await _resolve(connection, sight, claim, action, facts, plain)
     if action == "correct_contact" and "email" in texts:
         facts["has_email"] = True
@@ -76,6 +78,14 @@ def _outside_in(
             raise invalid(*errors)
         plain["fields"] = facts
     return plain, texts
+
+
+def _remedies(pinned: Pinned, facts: Mapping[str, Any]) -> list[FieldError]:
+    """What is wrong with the remedies that are demanded or granted."""
+    demanded = (facts.get("demand") or {}).get("remedy")
+    granted = enumerate(facts.get("remedies") or ())
+    places = [(f"{UNDER}.remedies.{place}.remedy", one["remedy"]) for place, one in granted]
+    return remedy_errors(pinned.variant, (f"{UNDER}.demand.remedy", demanded), *places)
 
 
 async def _resolve(

@@ -11,6 +11,7 @@ from api.field_errors import code_of
 from api.problems import FieldError
 from api.strict_json import inside
 from claims.conditions import Scalar
+from claims.granting import remedy_titles
 from claims.registration import declarable_causes
 from claims.texts import Text
 from claims.values import Day
@@ -46,6 +47,12 @@ def cause_errors(variant: Variant, declared: str | None) -> list[FieldError]:
     """What is wrong with the cause that a claimant declares; free words belong into the text."""
     known = declared is None or declared in declarable_causes(variant)
     return [] if known else [FieldError("declared_cause", "not-allowed")]
+
+
+def remedy_errors(variant: Variant, *named: tuple[str, str | None]) -> list[FieldError]:
+    """What is wrong with remedies that somebody names at these places: neither standard nor the variant's own."""
+    known = remedy_titles(variant)
+    return [FieldError(path, "not-allowed") for path, remedy in named if remedy and remedy not in known]
 
 
 def _read_field(

@@ -110,9 +110,7 @@ EDITOR = (
 )
 _BOOK, _ENTRY = "/dictionaries/{book}", "/dictionaries/{book}/entries/{entry}"
 DICTIONARIES = (
-    *pages(
-        EVERYBODY, "/dictionaries", *(f"/dictionaries/{name}" for name in ("types", "fields", "remedies"))
-    ),
+    *pages(EVERYBODY, "/dictionaries", *(f"/dictionaries/{name}" for name in ("types", "fields"))),
     *pages(
         EVERYBODY,
         "/dictionaries/priorities",

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.desk import Desk
-from api.forms import cause_errors, read_form
+from api.forms import cause_errors, read_form, remedy_errors
 from api.problems import FieldError, Problem, invalid
 from api.shapes.filing import OpenFiling
 from claims.conditions import Scalar
@@ -137,7 +137,9 @@ def read_whole(variant: Variant, filing: OpenFiling) -> Form:
 
 def _read(variant: Variant, filing: OpenFiling) -> tuple[Form, list[FieldError]]:
     facts, texts, errors = read_form(variant, filing.fields, "fields", whole=True)
-    return Form(facts, filing.texts() | texts), errors + cause_errors(variant, filing.declared_cause)
+    demanded = ("demand.remedy", filing.demand.remedy)
+    errors += [*cause_errors(variant, filing.declared_cause), *remedy_errors(variant, demanded)]
+    return Form(facts, filing.texts() | texts), errors
 
 
 async def _brought(case: _Case, facts: Mapping[str, Scalar]) -> Brought:

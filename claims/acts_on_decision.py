@@ -49,7 +49,7 @@ def _carry_out(d: Deliberation, data: c.CarryOut) -> None:
         raise refusal("already-carried-out")
     last = d.claim.outstanding == (remedy,)
     d.add(e.CarriedOut(remedy_id=remedy.id, all=last))
-    if remedy.remedy == "apology":
+    if remedy.kind == "apology":
         d.tell_claimant("decided", "apology")
 
 

@@ -4,6 +4,7 @@ from claims import commands as c
 from claims import events as e
 from claims.claim import PendingApproval, Remedy
 from claims.deliberation import Deliberation
+from claims.granting import offered, remedy_words
 from claims.money import Money
 from claims.refusals import refusal
 from claims.settling import begin_closing
@@ -44,18 +45,24 @@ def answer(d: Deliberation, name: str, action: Action, data: c.ActionData) -> No
 
 
 def _granted(d: Deliberation, outcome: Outcome, asked: tuple[c.RemedyAsked, ...]) -> tuple[Remedy, ...]:
-    offered = d.pinned.variant.remedies
+    variant, own = d.pinned.variant, d.pinned.variant.own_remedies
     if asked and outcome in WITHOUT_REMEDIES:
         raise refusal("no-remedies")
-    for one in asked:
-        if offered and one.remedy not in offered:
+    for place, one in enumerate(asked):
+        if one.remedy not in remedy_words(variant):
+            raise refusal("bad-data", fields=[f"remedies.{place}.remedy"], remedy=one.remedy)
+        if one.remedy not in offered(variant):
             raise refusal("remedy-not-offered", remedy=one.remedy)
+        if one.amount is not None and one.remedy in own and not own[one.remedy].money:
+            raise refusal("remedy-without-sum", remedy=one.remedy)
     of_round = f"{d.claim.round}."
     before = sum(remedy.id.startswith(of_round) for remedy in d.claim.remedies)
     return tuple(
         Remedy(
             id=f"{of_round}{place}",
             remedy=one.remedy,
+            like=own[one.remedy].like if one.remedy in own else None,
+            title=own[one.remedy].title if one.remedy in own else None,
             money=one.money(),
             carry_out_by=one.carry_out_by,
             granted_at=d.now,

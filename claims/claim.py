@@ -16,9 +16,11 @@ from claims.conditions import Circumstances, Priority, Scalar
 from claims.counting import Pause
 from claims.hint import ToldHint
 from claims.money import Money
+from claims.remedies import RemedyKind
 from claims.term import Term
+from claims.trade_words import REMEDIES
 from claims.values import Instant, Titles, Value
-from claims.variant import CLOSED, Outcome, RemedyKind, TaskKind, VariantRef, WaitsFor
+from claims.variant import CLOSED, Outcome, TaskKind, VariantRef, WaitsFor
 
 Channel = Literal["web", "portal", "email", "phone", "post", "visit", "messenger", "api", "import"]
 ClaimantKind = Literal["client", "supplier", "competitor", "partner", "other"]
@@ -46,7 +48,7 @@ class Claimant(Value):
 class Demand(Value):
     """What the claimant asks for."""
 
-    remedy: RemedyKind | None = None
+    remedy: str | None = None
     money: Money | None = None
 
 
@@ -59,14 +61,29 @@ class Finding(Value):
 
 
 class Remedy(Value):
-    """A remedy that was granted; control that it is carried out."""
+    """A remedy that was granted; control that it is carried out.
+
+    One of the variant's own keeps what it was called and as which kind it counts: both read the same for ever.
+    """
 
     id: str
-    remedy: RemedyKind
+    remedy: str
+    like: RemedyKind | None = Field(default=None, exclude_if=lambda like: like is None)
+    title: Titles | None = Field(default=None, exclude_if=lambda title: title is None)
     money: Money | None = None
     carry_out_by: date | None = None
     granted_at: Instant
     carried_out_at: Instant | None = None
+
+    @property
+    def kind(self) -> str:
+        """As which standard remedy the rules treat it."""
+        return self.like or self.remedy
+
+    @property
+    def words(self) -> Titles:
+        """What it is called in the middle of a sentence."""
+        return self.title or REMEDIES.get(self.remedy) or Titles(ru=self.remedy, en=self.remedy)
 
 
 class Task(Value):

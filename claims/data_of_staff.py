@@ -13,7 +13,7 @@ from claims.money import Money
 from claims.term import Term
 from claims.texts import Line, Reason, Text
 from claims.values import Day, Instant, Key, Strict
-from claims.variant import Outcome, RemedyKind, TaskKind
+from claims.variant import Outcome, TaskKind
 
 Id = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
 TaskId = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,6}$")]
@@ -183,7 +183,7 @@ class RecordFinding(Data):
 class RemedyAsked(Strict):
     """A remedy as the operator grants it; an amount needs its currency."""
 
-    remedy: RemedyKind
+    remedy: Key
     amount: str | None = None
     currency: str | None = None
     carry_out_by: Day | None = None

@@ -7,6 +7,7 @@ from claims import events as e
 from claims.claim import Demand
 from claims.conditions import Scalar
 from claims.deliberation import Deliberation
+from claims.granting import remedy_words
 from claims.money import Money
 from claims.refusals import refusal
 from claims.variant import FormField
@@ -21,6 +22,8 @@ def complete_details(d: Deliberation, fields: dict[str, Scalar], demand: Demand 
         if not _holds(known[key], value):
             raise refusal("bad-field", field=key)
     demand = demand if demand != Demand() else None
+    if demand and demand.remedy and demand.remedy not in remedy_words(d.pinned.variant):
+        raise refusal("bad-data", fields=["demand.remedy"], remedy=demand.remedy)
     if demand and demand.money:
         _check_money(demand.money)
     if fields or demand:

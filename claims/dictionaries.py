@@ -5,15 +5,22 @@ from typing import Annotated, Literal
 
 from pydantic import StringConstraints
 
+from claims.remedies import REMEDY_KINDS
 from claims.texts import Line
 from claims.values import Key, Strict, Titles, Value
 
-Kind = Literal["tag", "skill", "cause", "unit"]
-KINDS: tuple[Kind, ...] = ("cause", "unit", "tag", "skill")
+Kind = Literal["tag", "skill", "cause", "unit", "remedy"]
+KINDS: tuple[Kind, ...] = ("cause", "unit", "remedy", "tag", "skill")
 MOST_ENTRIES = 1000
 """Entries of one dictionary."""
-MEMBERS: Mapping[Kind, Literal["causes", "guilty_units"]] = {"cause": "causes", "unit": "guilty_units"}
+MEMBERS: Mapping[Kind, Literal["causes", "guilty_units", "own_remedies"]] = {
+    "cause": "causes",
+    "unit": "guilty_units",
+    "remedy": "own_remedies",
+}
 """Under which name a process variant keeps its own words of a kind: those that a claim is pinned to."""
+TAKEN: Mapping[Kind, frozenset[str]] = {"remedy": frozenset(REMEDY_KINDS)}
+"""Keys that the rules have words for themselves."""
 Word = Annotated[Line, StringConstraints(max_length=200)]
 
 

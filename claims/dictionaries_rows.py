@@ -50,6 +50,7 @@ _SENTENCES = {
     "yes-or-no": _t("Здесь пишется yes или no, да или нет.", "Write yes or no here."),
     "text": _t("Здесь должен быть текст.", "There must be a text here."),
     "twice": _t("Этот ключ в файле уже был.", "This key stands in the file before."),
+    "taken": _t("Этот ключ занят обычной мерой.", "This key belongs to a standard remedy."),
     "unknown": _t("Такого столбца нет.", "There is no such column."),
     "no-column": _t("Такого столбца в файле не хватает.", "The file lacks this column."),
     "empty": _t("В файле нет ни одной записи.", "There is no entry in the file."),
@@ -88,8 +89,10 @@ def column_faults(columns: Sequence[str], line: int = 1) -> list[Fault]:
     ]
 
 
-def read_rows(rows: Sequence[Row]) -> tuple[tuple[Written, ...], tuple[Fault, ...]]:
-    """The entries that the rows describe, or every fault in the order of lines; never both."""
+def read_rows(
+    rows: Sequence[Row], taken: frozenset[str] = frozenset()
+) -> tuple[tuple[Written, ...], tuple[Fault, ...]]:
+    """The entries that the rows describe, or every fault in the order of lines; never both. `taken` are no keys."""
     if not rows:
         return (), (fault(1, None, "empty"),)
     if len(rows) > MOST_ENTRIES:
@@ -100,6 +103,8 @@ def read_rows(rows: Sequence[Row]) -> tuple[tuple[Written, ...], tuple[Fault, ..
         faults += wrong
         if written and written.key in seen:
             faults.append(fault(row.line, "key", "twice"))
+        if written and written.key in taken:
+            faults.append(fault(row.line, "key", "taken"))
         if written:
             seen.add(written.key)
             read.append(written)

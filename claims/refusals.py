@@ -82,6 +82,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "Такая мера в варианте процесса не предусмотрена: {remedy}.",
         "The process variant does not offer this remedy: {remedy}.",
     ),
+    "remedy-without-sum": (
+        "Эта мера не бывает денежной: {remedy}.",
+        "This remedy never is a sum of money: {remedy}.",
+    ),
     "no-remedies": ("При этом результате мер не назначают.", "This outcome grants no remedies."),
     "unknown-remedy": ("Такая мера не назначалась.", "No such remedy was granted."),
     "already-carried-out": ("Мера уже исполнена.", "The remedy was carried out already."),

@@ -83,7 +83,7 @@ def obstacle_of(command: Command, refused: Refusal, pinned: Pinned) -> Obstacle:
         missing = missing or (str(refused.members.get("field", "")),)
         why: Reason = "requires" if refused.code == "requires" else "field-missing"
         return Obstacle(why=why, what=(command.action, *map(str, missing)))
-    if refused.code in _OF_DICTIONARIES:
+    if refused.code in _OF_DICTIONARIES or "remedy" in refused.members:
         value = (
             command.data.get("cause") if refused.code == "unknown-cause" else command.data.get("guilty_unit")
         )

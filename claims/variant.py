@@ -8,6 +8,7 @@ from pydantic import Field, StringConstraints
 from claims.calendar import Calendar, CalendarRef
 from claims.conditions import Condition, Priority, Sum
 from claims.hint import Hint
+from claims.remedies import OwnRemedy
 from claims.term import RungPosition, Term
 from claims.values import Cited, Key, Strict, Titles, Value
 
@@ -18,17 +19,6 @@ StageKind = Literal["intake", "investigation", "resolution", "confirmation"]
 Outcome = Literal["satisfied", "partly", "refused", "explained", "not_a_claim", "withdrawn", "duplicate"]
 WITHOUT_REMEDIES: frozenset[Outcome] = frozenset({"refused", "not_a_claim", "withdrawn", "duplicate"})
 """Outcomes with which nothing can be granted."""
-RemedyKind = Literal[
-    "refund",
-    "price_cut",
-    "repair",
-    "replacement",
-    "compensation",
-    "discount",
-    "bonus",
-    "apology",
-    "explanation",
-]
 TaskKind = Literal[
     "call",
     "letter",
@@ -258,7 +248,9 @@ class Variant(Strict):
     escalation: tuple[Rung, ...] = Field(default=(), max_length=60)
     causes: dict[Key, Titles] = Field(default={}, max_length=200)
     guilty_units: dict[Key, Titles] = Field(default={}, max_length=200)
-    remedies: tuple[RemedyKind, ...] = ()
+    remedies: tuple[Key, ...] = Field(default=(), max_length=100)
+    own_remedies: dict[Key, OwnRemedy] = Field(default={}, max_length=60, exclude_if=lambda own: not own)
+    """Remedies that the rules do not know by name; a version from before there were any reads as it did."""
     letters: dict[LetterEvent, Key | None] = {}
     complain_next: tuple[Titles, ...] = Field(default=(), max_length=10)
     """Where a claimant may turn who is not satisfied with our decision; a refusal names it (ISO 10002, 7.7)."""

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 from claims.hint import Hint
 from claims.letter_titles import EVENTS
 from claims.moment_words import STATES
+from claims.remedies import OwnRemedy
 from claims.trade_words import (
     FIELD_KINDS,
     HINT_KINDS,
@@ -42,6 +43,7 @@ from claims.variant_changes_parts import (
     HINTS,
     LADDER,
     NAME,
+    OWN_REMEDIES,
     PLAN,
     SOURCES,
     STAGES,
@@ -58,6 +60,7 @@ from claims.variant_changes_values import (
     letter,
     need,
     of,
+    remedy,
     stage,
     start,
 )
@@ -89,7 +92,8 @@ MEMBERS: Mapping[type[BaseModel], Mapping[str, Member]] = {
         "escalation": Member(parts=LADDER),
         "causes": CAUSES,
         "guilty_units": UNITS,
-        "remedies": Member(Said("remedies", "меры"), of(REMEDIES), each=True),
+        "remedies": Member(Said("remedies", "меры"), remedy, each=True),
+        "own_remedies": Member(parts=OWN_REMEDIES),
         "letters": Member(Said("letter on", "письмо на событие"), letter, keys=of(EVENTS)),
         "complain_next": Member(parts=TURN_TO),
         "reopen": Member(Said("a reopened claim", "возобновлённая претензия")),
@@ -165,6 +169,11 @@ MEMBERS: Mapping[type[BaseModel], Mapping[str, Member]] = {
         "kind": Member(Said("kind", "вид"), of(FIELD_KINDS)),
         "required": Member(Said("must be filled in", "обязательно")),
         "choices": CHOICES,
+    },
+    OwnRemedy: {
+        "title": NAME,
+        "like": Member(Said("treated as", "действует как"), of(REMEDIES)),
+        "money": Member(Said("may be a sum", "может быть суммой")),
     },
     Reopening: {
         "to": Member(Said("goes to", "попадает на"), stage),

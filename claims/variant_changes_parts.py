@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from claims.term_words import place_in_words, term_in_words
-from claims.trade_words import FIELD_KINDS, HINT_KINDS, KINDS, STATUSES
+from claims.trade_words import FIELD_KINDS, HINT_KINDS, KINDS, REMEDIES, STATUSES
 from claims.variant import (
     Action,
     Rung,
@@ -164,6 +164,14 @@ HINTS = Parts(
     lambda value, variant: in_both(HINT_KINDS[value.kind]),
     alike=(lambda value: value.key, lambda value: value.title),
     noun=Said("hint", "подсказка"),
+)
+OWN_REMEDIES = Parts(
+    Said("new remedy", "новая мера"),
+    Said("remedy removed:", "убрана мера"),
+    Said("order of the remedies", "порядок мер"),
+    _titled,
+    lambda value, variant: in_both(REMEDIES[value.like]),
+    noun=Said("remedy", "мера"),
 )
 CHOICES = _dictionary(
     Said("choice", "вариант ответа"),

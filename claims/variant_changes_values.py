@@ -13,7 +13,7 @@ from claims.money import Money
 from claims.part_titles import action_title, of_stage
 from claims.term import RungPosition, Term
 from claims.term_words import place_in_words, sum_in_words, term_in_words
-from claims.trade_words import CLOSED_TITLE, NEEDS, PRIORITIES, TASKS, deed_to
+from claims.trade_words import CLOSED_TITLE, NEEDS, PRIORITIES, REMEDIES, TASKS, deed_to
 from claims.values import Cited, Titles
 from claims.variant import CLOSED, AddTask, Approval, Deed, Notify, RaisePriority, Remind, Variant
 from claims.variant_changes_words import (
@@ -59,6 +59,12 @@ def spelled_out(value: Any) -> str:
 def both(say: Callable[[str], str]) -> Said:
     """What is said in each of the languages."""
     return Said(say("en"), say("ru"))
+
+
+def remedy(key: str, variant: Variant) -> Said:
+    """A remedy by what the variant calls it, else by the word of the trade."""
+    own = variant.own_remedies.get(key)
+    return in_both(own.title) if own else looked_up(REMEDIES, key)
 
 
 def stage(key: str | None, variant: Variant) -> Said:

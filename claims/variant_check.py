@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from claims.letter_names import TEMPLATES
 from claims.problems import Path, Problem, problem
+from claims.trade_words import REMEDIES
 from claims.variant import CLOSED, Variant
 from claims.variant_clocks import check_clocks, check_ladder
 from claims.variant_fields import check_conditions, check_fields, check_requirements
@@ -72,10 +73,17 @@ def _check_reopening(looked: Looked) -> Findings:
 
 
 def _check_remedies(looked: Looked) -> Findings:
-    remedies = looked.variant.remedies
+    remedies, own = looked.variant.remedies, looked.variant.own_remedies
     for place, remedy in enumerate(remedies):
         if remedy in remedies[:place]:
             yield Finding(("remedies", place), "repeated", "This remedy is there already; remove one.")
+        elif remedy not in REMEDIES and remedy not in own and looked.is_sound("own_remedies", remedy):
+            message = f"There is no remedy `{remedy}`; write one of {named([*REMEDIES, *own])}."
+            yield Finding(("remedies", place), "no-such-remedy", message)
+    for key in own:
+        if key in REMEDIES:
+            message = f"The standard remedy `{key}` has its words already; give your own one another key."
+            yield Finding(("own_remedies", key), "standard-remedy", message)
 
 
 def _check_hints(looked: Looked) -> Findings:

@@ -9,8 +9,9 @@ from pydantic import AfterValidator, Field
 
 from claims.conditions import Priority
 from claims.money import Money
+from claims.remedies import RemedyKind
 from claims.values import Instant, Value
-from claims.variant import Outcome, RemedyKind
+from claims.variant import Outcome
 
 _LINKED = re.compile(r"://|www\.", re.IGNORECASE)
 Verdict = Literal["justified", "partly", "unjustified"]
@@ -60,9 +61,10 @@ def _fact(description: str, default: object = None) -> object:
 
 
 class RemedyFact(Value):
-    """One granted remedy as the letter lists it."""
+    """One granted remedy as the letter lists it; `called` where the variant has words of its own for it."""
 
     remedy: RemedyKind
+    called: str | None = None
     amount: Money | None = None
     carry_out_by: date | None = None
 

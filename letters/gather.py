@@ -54,7 +54,7 @@ def gather(
         **_stage(claim, pinned, envelope),
         **_terms(source, pinned, language),
         **_confirmation(claim, pinned, now),
-        **_remedies(envelope.template, source),
+        **_remedies(envelope.template, source, language),
         **_task(source, envelope, pinned.calendar.zone),
         **_clock(claim, pinned, envelope),
     )
@@ -146,7 +146,7 @@ def _confirmation(claim: Claim, pinned: Pinned, now: datetime) -> dict[str, Any]
     return {"may_dispute": may_dispute, "accept_until": day, "awaited": "confirmation"}
 
 
-def _remedies(template: str, source: LetterSource) -> dict[str, Any]:
+def _remedies(template: str, source: LetterSource, language: str) -> dict[str, Any]:
     """A decision lists what it grants, the letter about silence what is still owed, the last one what was done."""
     decided = next((event for event in source.events if isinstance(event, e.Decided)), None)
     granted: tuple[Remedy, ...] = source.claim.remedies
@@ -156,10 +156,13 @@ def _remedies(template: str, source: LetterSource) -> dict[str, Any]:
         granted = tuple(one for one in granted if one.carried_out_at is not None)
     elif decided:  # whatever the letter is called: a variant may have one of its own
         granted = decided.remedies
-    facts = (
-        RemedyFact(remedy=one.remedy, amount=one.money, carry_out_by=one.carry_out_by) for one in granted
-    )
-    return {"remedies": tuple(facts)}
+    return {"remedies": tuple(_fact(one, language) for one in granted)}
+
+
+def _fact(granted: Remedy, language: str) -> RemedyFact:
+    said = {"remedy": granted.kind, "amount": granted.money, "carry_out_by": granted.carry_out_by}
+    called = granted.title.in_language(language) if granted.title else None
+    return RemedyFact.model_validate(said | {"called": called})
 
 
 def _task(source: LetterSource, envelope: Envelope, zone: str) -> dict[str, Any]:

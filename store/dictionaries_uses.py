@@ -6,6 +6,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from claims.dictionaries import MEMBERS, Kind
+from claims.remedies import OwnRemedy
 from claims.values import Titles, Value
 from claims.variant import FormField
 from store.sight import REAL
@@ -19,6 +20,7 @@ WITH present AS (SELECT DISTINCT ON (key) key, version FROM variant_versions WHE
                  ORDER BY key, live DESC, version DESC LIMIT {MOST_VARIANTS})
 SELECT v.key, v.version, v.claim_type, v.content->'title' AS title, v.team, v.restricted, v.live,
        coalesce(v.content->'causes', '{{}}') AS causes, coalesce(v.content->'guilty_units', '{{}}') AS guilty_units,
+       coalesce(v.content->'own_remedies', '{{}}') AS own_remedies,
        coalesce(v.content->'fields', '[]') AS fields, coalesce(v.content->'remedies', '[]') AS remedies
 FROM present p JOIN variant_versions v USING (key, version) ORDER BY NOT v.live, v.key""")
 _FOUND = text(f"""
@@ -27,6 +29,12 @@ SELECT c.variant, c.snapshot#>>'{{finding,cause}}' AS cause, c.snapshot#>>'{{fin
 FROM (SELECT variant, snapshot FROM claims c WHERE {REAL}
       ORDER BY registered_at DESC, id DESC LIMIT {CLAIMS_LOOKED_AT}) c
 GROUP BY 1, 2, 3""")
+_GRANTED = text(f"""
+SELECT c.variant, r.remedy->>'remedy' AS remedy, count(*) AS n
+FROM (SELECT variant, snapshot FROM claims c WHERE {REAL}
+      ORDER BY registered_at DESC, id DESC LIMIT {CLAIMS_LOOKED_AT}) c
+CROSS JOIN LATERAL jsonb_array_elements(coalesce(c.snapshot->'remedies', '[]'::jsonb)) AS r(remedy)
+WHERE r.remedy ? 'like' GROUP BY 1, 2""")
 _TAGS = text(f"""
 SELECT tag AS key, count(*) AS n
 FROM (SELECT tags FROM claims c WHERE {REAL} ORDER BY registered_at DESC, id DESC LIMIT {CLAIMS_LOOKED_AT}) c,
@@ -64,8 +72,16 @@ class VariantWords(Value):
     live: bool
     causes: dict[str, Titles]
     guilty_units: dict[str, Titles]
+    own_remedies: dict[str, OwnRemedy]
     fields: tuple[FormField, ...]
     remedies: tuple[str, ...]
+
+    def titles(self, kind: Kind) -> Mapping[str, Titles]:
+        """What the variant calls the keys of a kind."""
+        if kind == "remedy":
+            return {key: own.title for key, own in self.own_remedies.items()}
+        words: Mapping[str, Titles] = getattr(self, MEMBERS[kind])
+        return words
 
 
 class UsedIn(Value):
@@ -92,8 +108,13 @@ async def words_of_variants(connection: AsyncConnection) -> tuple[VariantWords, 
 
 
 async def found_in_claims(connection: AsyncConnection) -> Mapping[Kind, Mapping[tuple[str, str], int]]:
-    """How often a cause or a unit was found, by variant and key, in the claims that were registered last."""
-    found: dict[Kind, dict[tuple[str, str], int]] = {"cause": {}, "unit": {}}
+    """How often a cause or unit was found, or an own remedy granted, by variant and key, in the claims registered last.
+
+    A remedy counts as often as it was granted.
+    """
+    found: dict[Kind, dict[tuple[str, str], int]] = {"cause": {}, "unit": {}, "remedy": {}}
+    for row in await connection.execute(_GRANTED):
+        found["remedy"][row.variant, row.remedy] = row.n
     for row in await connection.execute(_FOUND):
         for kind, key in (("cause", row.cause), ("unit", row.unit)):
             if key:

@@ -8,23 +8,29 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from claims.money import Money
-from claims.values import Value
+from claims.values import Titles, Value
 
 MOST = 5
 _UNUSED = text("""
-SELECT c.number, r.remedy->>'remedy' AS remedy, r.remedy->'money' AS money,
+SELECT c.number, coalesce(r.remedy->>'like', r.remedy->>'remedy') AS remedy, r.remedy->'title' AS title,
+       r.remedy->'money' AS money,
        CAST(r.remedy->>'carry_out_by' AS date) AS until
 FROM claims c CROSS JOIN LATERAL jsonb_array_elements(coalesce(c.snapshot->'remedies', '[]'::jsonb)) AS r(remedy)
-WHERE c.id = ANY(CAST(:ids AS uuid[])) AND r.remedy->>'remedy' IN ('bonus', 'discount')
+WHERE c.id = ANY(CAST(:ids AS uuid[]))
+  AND coalesce(r.remedy->>'like', r.remedy->>'remedy') IN ('bonus', 'discount')
   AND r.remedy->>'carried_out_at' IS NULL AND c.outcome IS DISTINCT FROM 'withdrawn'
 ORDER BY until NULLS LAST, c.number LIMIT :most""")
 
 
 class Unused(Value):
-    """A bonus or discount that the client has not got yet, and the claim that granted it."""
+    """A bonus or discount that the client has not got yet, and the claim that granted it.
+
+    A remedy of a variant's own that counts as one has the title that it was granted under.
+    """
 
     number: str
     remedy: Literal["bonus", "discount"]
+    title: Titles | None
     money: Money | None
     until: date | None
 

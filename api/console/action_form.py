@@ -20,6 +20,7 @@ from api.shapes.actions import ADDED_BY_US, schema_of
 from claims.claim import Demand
 from claims.command_data import ClaimantsWord
 from claims.commands import STANDARD
+from claims.granting import remedy_title
 from claims.titles import COMMAND_TITLES
 from claims.values import Titles
 from claims.variant import WITHOUT_REMEDIES, Action, FormField, Pinned
@@ -106,7 +107,7 @@ class ActionForm(NamedTuple):
     def demanded(self) -> Titles | None:
         """The remedy that the claimant asks for: shown where one decides, never changed here."""
         remedy = self.seen.claim.demand.remedy
-        return words.CHOSEN_REMEDIES[remedy] if self.own and remedy else None
+        return remedy_title(self.pinned.variant, remedy) if self.own and remedy else None
 
     def _stage(self, name: str) -> Titles | None:
         stage = self.pinned.variant.stages.get(name)

@@ -96,7 +96,7 @@ def _need(name: str, telling: Telling) -> str:
 def _unused(one: Unused, telling: Telling) -> HintLine:
     """A bonus or discount that was granted in another claim and not used yet."""
     gettext, f = words_in(telling.f.language).gettext, telling.f
-    what = capital(REMEDIES[one.remedy].in_language(f.language))
+    what = capital((one.title or REMEDIES[one.remedy]).in_language(f.language))
     if one.money:
         what = f"{what}, {f.money(one.money.amount, one.money.currency)}"
     title = gettext("Granted and not used yet: %(what)s (claim %(number)s). Mention it.")

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from api.console.telling import Telling
 from api.console.terms import until_words
-from api.console.trade import cause_title, remedy_title, task_title, unit_title
+from api.console.trade import cause_title, granted_title, remedy_title, task_title, unit_title
 from claims.claim import Claim, Remedy, Task
 from claims.money import Money
 from claims.trade_words import TASKS
@@ -100,7 +100,7 @@ def decision_of(telling: Telling) -> tuple[DecisionLine, ...]:
 
 def _granted(telling: Telling, remedy: Remedy, met: bool, waits: bool) -> DecisionLine:
     return DecisionLine(
-        title=remedy_title(remedy.remedy, telling.f.language),
+        title=granted_title(remedy, telling.f.language),
         demanded=_sum(telling, telling.claim.demand.money) if met else "",
         granted=_sum(telling, remedy.money),
         remedy=remedy,
@@ -110,7 +110,7 @@ def _granted(telling: Telling, remedy: Remedy, met: bool, waits: bool) -> Decisi
 
 def _demanded(telling: Telling) -> DecisionLine:
     demand = telling.claim.demand
-    title = remedy_title(demand.remedy, telling.f.language) if demand.remedy else ""
+    title = remedy_title(telling.pinned, demand.remedy, telling.f.language) if demand.remedy else ""
     return DecisionLine(title, _sum(telling, demand.money), "", None)
 
 

@@ -12,7 +12,7 @@ from api.console.variants import team_titles
 from api.desk import desk_of
 from api.pages.rendering import page
 from api.strict import no_query
-from claims.trade_words import FIELD_KINDS, REMEDIES, capitalised
+from claims.trade_words import FIELD_KINDS
 from store.dictionaries import kept
 from store.variant_history import all_variants
 
@@ -38,7 +38,6 @@ async def dictionaries(request: Request) -> Response:
         stocks=stocks,
         types=len({each.claim_type for each in words}),
         fields=len(field_lines(words)),
-        remedies=len(REMEDIES),
     )
 
 
@@ -60,13 +59,3 @@ async def fields(request: Request) -> Response:
     async with desk_of(request).at_once.connect() as connection:
         words = await live_words(connection, user_of(request))
     return page(request, "console/dictionaries/fields.html", lines=field_lines(words), kinds=FIELD_KINDS)
-
-
-@router.get("/dictionaries/remedies")
-async def remedies(request: Request) -> Response:
-    """What may be granted, and in which variants."""
-    no_query(request)
-    async with desk_of(request).at_once.connect() as connection:
-        words = await live_words(connection, user_of(request))
-    said = capitalised(REMEDIES)
-    return page(request, "console/dictionaries/remedies.html", remedies=said, variants=words)

@@ -14,7 +14,7 @@ from api.desk import Desk
 from api.names import is_key, not_found
 from api.problems import FieldError, Problem, invalid
 from claims.claim_number import Prefix
-from claims.dictionaries import Kind, Written
+from claims.dictionaries import TAKEN, Kind, Written
 from claims.dictionaries_numbers import Digits, Mask, Prefixes, Start
 from claims.dictionaries_priorities import Matrix
 from claims.dictionaries_rows import Fault, Row, read_rows
@@ -77,6 +77,8 @@ async def add(connection: AsyncConnection, user: User, kind: Kind, key: str, tit
 
     The very entry that is there already is not added and not refused: a form sent twice is one entry.
     """
+    if key in TAKEN.get(kind, ()):
+        raise Problem("entry-exists", key=key)
     added = await add_entry(connection, kind, key, title, user.id)
     if added is None:
         taken = await entry(connection, kind, key)
@@ -143,7 +145,7 @@ def told(uses: Uses) -> dict[str, object]:
 
 async def take_rows(desk: Desk, user: User, kind: Kind, rows: Sequence[Row]) -> TakenIn:
     """Take in a file: all of it, or Problem 422 `file-faulty` with every fault by line, and nothing is changed."""
-    written, faults = read_rows(rows)
+    written, faults = read_rows(rows, TAKEN.get(kind, frozenset()))
     if faults:
         raise faulty(faults)
     return await take_written(desk, user, kind, written)

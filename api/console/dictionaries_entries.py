@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from api.auth import user_of
 from api.console import dictionaries_entry, dictionaries_exchange
 from api.console.dictionaries_acts import add, take_written
-from api.console.dictionaries_view import stock_of
+from api.console.dictionaries_view import live_words, stock_of
 from api.console.dictionaries_words import BOOKS, book_of
 from api.console.person_forms import Errors, form_page, read_as
 from api.desk import desk_of
@@ -19,6 +19,7 @@ from api.pages.fields import read_fields
 from api.problems import Problem
 from claims.dictionaries import Worded, Written, to_adopt
 from claims.texts import Line
+from claims.trade_words import REMEDIES, capitalised
 from claims.values import Key, Titles
 from store.dictionaries_uses import CLAIMS_LOOKED_AT
 
@@ -93,8 +94,9 @@ async def _shown(
     errors: Errors | None = None,
     saved: str = "",
 ) -> Response:
-    book = book_of(name)
-    stock = await stock_of(connection, user_of(request), book.kind)
+    book, user = book_of(name), user_of(request)
+    stock = await stock_of(connection, user, book.kind)
+    standard = {"variants": await live_words(connection, user)} if book.kind == "remedy" else {}
     return form_page(
         request,
         "console/dictionaries/entries.html",
@@ -105,4 +107,6 @@ async def _shown(
         stock=stock,
         looked_at=CLAIMS_LOOKED_AT,
         saved=saved,
+        standard=capitalised(REMEDIES) if standard else {},
+        **standard,
     )

@@ -60,7 +60,7 @@ async def stock_of(connection: AsyncConnection, user: User, kind: Kind, *, count
 def _namings(
     variant: VariantWords, kind: Kind, found: Mapping[tuple[str, str], int]
 ) -> Iterator[tuple[str, Naming]]:
-    for key, title in getattr(variant, MEMBERS[kind]).items():
+    for key, title in variant.titles(kind).items():
         yield (
             key,
             Naming(

@@ -47,6 +47,18 @@ BOOKS = (
         "building-factory-2",
     ),
     Book(
+        "remedy",
+        "remedies",
+        _t("Меры", "Remedies"),
+        _t(
+            "Чем можно удовлетворить претензию. Обычные меры есть всегда; свои у каждого варианта процесса другие, "
+            "и общий справочник даёт им одинаковые названия.",
+            "What may be granted. The standard remedies are always there; every process variant may have its own, "
+            "and the shared dictionary gives them common names.",
+        ),
+        "gift",
+    ),
+    Book(
         "tag",
         "tags",
         _t("Метки", "Tags"),

@@ -56,7 +56,8 @@ VARIANT = (
         "Above the limit a second person approves even where the first has the right",
     ), usual=False),
     Box("remedies", "ticks", _t("Чем можно удовлетворить", "What may be granted"), "remedies", hint=_t(
-        "Не отмечено ничего — можно всё.", "Nothing ticked: everything may be granted."
+        "Не отмечено ничего — можно всё; свои меры можно всегда.",
+        "Nothing ticked: everything may be granted; remedies of its own always may.",
     )),
     Box("reopen.to", "choice", _t("Куда попадает", "It goes to"), "stages",
         head=_t("Возобновлённая претензия", "A reopened claim")),
@@ -157,6 +158,10 @@ CAUSES = (Box("", "words", _t("Причины", "Causes"), "house:causes", hint=
     "The operator chooses the established cause from this list.",
 )),)  # fmt: skip
 UNITS = (Box("", "words", _t("Виновные подразделения", "Guilty units"), "house:guilty_units"),)
+OWN_REMEDIES = (Box("", "remedies", _t("Свои меры", "Remedies of its own"), "house:own_remedies", hint=_t(
+    "Меры, которых нет среди обычных. «Действует как» говорит, какой обычной мерой её считать в письмах и расчётах.",
+    "Remedies that are none of the standard ones. “Treated as” says which of those letters and sums take it for.",
+)),)  # fmt: skip
 LETTERS = (Box("", "events", _t("Какое письмо уходит", "Which letter goes out")),)
 
 BOXES: dict[str, tuple[Box, ...]] = {
@@ -172,6 +177,7 @@ BOXES: dict[str, tuple[Box, ...]] = {
     "source": SOURCE,
     "causes": CAUSES,
     "guilty_units": UNITS,
+    "own_remedies": OWN_REMEDIES,
     "letters": LETTERS,
 }
 """Boxes by the kind of part; a test compares them with the members of the models."""

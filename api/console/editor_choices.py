@@ -50,6 +50,7 @@ def _of_the_variant(document: Any, language: Language) -> dict[str, list[Choice]
         (str(key), name_of(document, ("clocks", key), language)) for key in members_of(document, ("clocks",))
     ]
     return {
+        "remedies": [*_listed(words.REMEDIES, language), *_own_remedies(document, language)],
         "stages": stages,
         "targets": [*stages, ("closed", words.CLOSED_TITLE.in_language(language))],
         "clocks": clocks,
@@ -61,6 +62,15 @@ def _of_the_variant(document: Any, language: Language) -> dict[str, list[Choice]
         "facts": _facts(document, language),
         "deeds": _deeds(language),
     }
+
+
+def _own_remedies(document: Any, language: Language) -> list[Choice]:
+    keys = map(str, members_of(document, ("own_remedies",)))
+    return [
+        (key, in_words(value_at(document, ("own_remedies", key, "title")), language) or key)
+        for key in keys
+        if key not in words.REMEDIES
+    ]
 
 
 def _of_the_house(document: Any, around: Around, language: Language) -> dict[str, list[Choice]]:
@@ -101,7 +111,7 @@ def _of_the_trade(language: Language) -> dict[str, list[Choice]]:
         ],
         "kinds": _listed(words.KINDS, language),
         "outcomes": _listed(words.OUTCOMES, language),
-        "remedies": _listed(words.REMEDIES, language),
+        "remedy_kinds": _listed(words.REMEDIES, language),
         "tasks": _in(CHOSEN_TASKS, language),
         "waits": _listed(words.WAITED_FOR, language),
         "by": [

@@ -148,7 +148,12 @@ def _ladder(look: _Look) -> list[Group]:
 
 
 def _whole_ones(look: _Look) -> list[Line]:
-    pictures = {"letters": "mail", "causes": "zoom-question", "guilty_units": "users-group"}
+    pictures = {
+        "letters": "mail",
+        "causes": "zoom-question",
+        "guilty_units": "users-group",
+        "own_remedies": "gift",
+    }
     return [
         look.line(
             Part((key,), key, name_of(look.document, (key,), look.language)),

@@ -8,11 +8,12 @@ from claims.variant_edit_splices import GONE, same
 
 Mark = Literal["added", "changed"]
 _LISTS = (("escalation",), ("fields",), ("hints",), ("sources",), ("complain_next",))
-_WHOLE = (("causes",), ("guilty_units",), ("letters",))
+_WHOLE = (("causes",), ("guilty_units",), ("own_remedies",), ("letters",))
 _KEYED = (("stages",), ("clocks",))
 _INSIDE = frozenset({"actions", "plan"})
 _APART = frozenset(
-    "stages clocks escalation fields hints sources complain_next causes guilty_units letters".split()
+    "stages clocks escalation fields hints sources complain_next"
+    " causes guilty_units own_remedies letters".split()
 )
 """Members of the variant that have forms of their own."""
 

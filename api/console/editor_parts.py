@@ -30,6 +30,7 @@ class Part(NamedTuple):
 _WHOLE = {
     "causes": Titles(ru="Причины", en="Causes"),
     "guilty_units": Titles(ru="Виновные подразделения", en="Guilty units"),
+    "own_remedies": Titles(ru="Свои меры", en="Remedies of its own"),
     "letters": Titles(ru="Письма по событиям", en="Letters by event"),
 }
 NOUNS = {
@@ -45,6 +46,7 @@ NOUNS = {
     "turn": Titles(ru="Куда обратиться", en="Where to turn"),
     "causes": Titles(ru="Словарь", en="Dictionary"),
     "guilty_units": Titles(ru="Словарь", en="Dictionary"),
+    "own_remedies": Titles(ru="Словарь", en="Dictionary"),
     "letters": Titles(ru="Письма", en="Letters"),
 }
 NEW = {
@@ -74,7 +76,7 @@ def kind_of(path: Path) -> str | None:
     match path:
         case ():
             return "variant"
-        case (("causes" | "guilty_units" | "letters") as whole,):
+        case (("causes" | "guilty_units" | "own_remedies" | "letters") as whole,):
             return str(whole)
         case (str(around), int()) if around in _OF_LISTS:
             return _OF_LISTS[around]

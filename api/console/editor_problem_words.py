@@ -110,6 +110,11 @@ SENTENCES: dict[str, Titles] = {
         "При таком ответе мер не дают: не требуйте их или выберите другой ответ.",
         "With this answer nothing can be granted: do not ask for remedies, or choose another answer.",
     ),
+    "no-such-remedy": _t("Меры «{value}» нет.", "There is no remedy “{value}”."),
+    "standard-remedy": _t(
+        "Такая мера есть среди обычных: дайте своей другое имя для программ.",
+        "There is such a standard remedy: give your own one another name for programs.",
+    ),
     "repeated": _TWICE,
     "standard-command": _t(
         "Так называется общая команда всех претензий: дайте действию другое имя для программ.",

@@ -104,7 +104,7 @@ def way_to(document: Any, path: Path, language: Language) -> str:
 
 def _step(kind: str, name: str, language: Language) -> str:
     noun = NOUNS[kind].in_language(language)
-    if kind in ("causes", "guilty_units", "letters"):
+    if kind in ("causes", "guilty_units", "own_remedies", "letters"):
         return name
     return f"{noun} «{name}»" if language == "ru" else f"{noun} “{name}”"
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from api.console.editor_house import read_entry
+from api.console.editor_remedies import from_the_house, read_remedy, shown_remedy, title_of
 from api.pages.fields import whole
 from claims.money import Money
 from claims.term import Term
@@ -226,6 +227,26 @@ def _read_words(typed: Typed) -> Any:
     return found | {key: titles for key, titles in taken_over.items() if key not in found} or GONE
 
 
+def _show_remedies(value: Any) -> dict[str, list[str]]:
+    """As a dictionary, with two boxes more in each row."""
+    members = value if isinstance(value, dict) else {}
+    return {
+        f"{place}~{key}.{name}": given
+        for place, (key, written) in enumerate(members.items())
+        for name, given in (_show_titles(title_of(written)) | shown_remedy(written)).items()
+    }
+
+
+def _read_remedies(typed: Typed) -> Any:
+    found: dict[str, Any] = {}
+    for head, row in word_rows(typed):
+        titles = _read_titles(row)
+        if titles is not GONE:
+            key = head.partition("~")[2] or slug(titles.get("en", "") or titles.get("ru", ""), found)
+            found[key] = read_remedy(titles, one(row, "like"), one(row, "money"))
+    return from_the_house(typed.get(HOUSE, [])) | found or GONE
+
+
 def _show_events(value: Any) -> dict[str, list[str]]:
     members = value if isinstance(value, dict) else {}
     return {event: ["-" if letter is None else _text_of(letter)] for event, letter in members.items()}
@@ -269,6 +290,7 @@ PLAIN_KINDS: dict[str, Kind] = {
     "sum": Kind(show_sum, read_sum),
     "place": Kind(_show_place, _read_place),
     "words": Kind(_show_words, _read_words),
+    "remedies": Kind(_show_remedies, _read_remedies),
     "events": Kind(_show_events, _read_events),
 }
 """All kinds of box but conditions and deeds, which have files of their own."""

@@ -109,8 +109,7 @@ def _decided(event: Any, t: Teller) -> str:
     words = words_in(t.f.language)
     outcome = form_words.OUTCOMES[event.outcome].in_language(t.f.language)
     granted = [
-        form_words.CHOSEN_REMEDIES[one.remedy].in_language(t.f.language).lower()
-        + (f" {t.money(one.money)}" if one.money else "")
+        one.words.in_language(t.f.language) + (f" {t.money(one.money)}" if one.money else "")
         for one in event.remedies
     ]
     if not granted:

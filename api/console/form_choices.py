@@ -8,11 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from api.console import form_words as words
 from api.console.form_boxes import Choice
 from api.console.form_data import NOBODY
-from api.console.trade import PRIORITIES, clock_title, stage_title, task_title
+from api.console.trade import PRIORITIES, clock_title, granted_title, remedy_title, stage_title, task_title
 from api.language import Language
 from api.pages.formats import Formats
 from claims.claim import Claim, ClockRun
 from claims.dictionaries_priorities import IMPACT_WORDS, SEVERITY_WORDS
+from claims.granting import offered
 from claims.hints import untold
 from claims.trade_words import capitalised
 from claims.values import Titles
@@ -122,7 +123,7 @@ def _remedies(around: Around, f: Formats) -> list[Choice]:
     return [
         Choice(
             one.id,
-            words.CHOSEN_REMEDIES[one.remedy].in_language(f.language),
+            granted_title(one, f.language),
             f.money(one.money.amount, one.money.currency) if one.money else "",
         )
         for one in around.claim.outstanding
@@ -137,8 +138,9 @@ def _hints(around: Around, f: Formats) -> list[Choice]:
 
 
 def _offered(around: Around, f: Formats) -> list[Choice]:
-    offered = around.pinned.variant.remedies or tuple(words.CHOSEN_REMEDIES)
-    return [Choice(key, words.CHOSEN_REMEDIES[key].in_language(f.language)) for key in offered]
+    return [
+        Choice(key, remedy_title(around.pinned, key, f.language)) for key in offered(around.pinned.variant)
+    ]
 
 
 def _stages(around: Around, f: Formats) -> list[Choice]:

@@ -196,7 +196,6 @@ UNITS = {
 AS_IT_FOLLOWS = _t("Как следует из оценки", "As it follows")
 LIVE_VERSION = _t("действует", "live")
 YES_NO = {"yes": _t("Да", "Yes"), "no": _t("Нет", "No")}
-CHOSEN_REMEDIES = capitalised(trade_words.REMEDIES)
 CHOSEN_TASKS = capitalised(trade_words.TASKS)
 CURRENCIES = ("RUB", "USD", "EUR", "BYN", "KZT", "GBP", "CNY")
 """Offered first; what the claim is about comes before them."""

@@ -10,7 +10,7 @@ from api.pages.formats import Formats, one_stop
 from api.pages.words import words_in
 from claims.claim import Claim, Remedy, Task
 from claims.money import Money
-from claims.trade_words import REMEDIES, TASKS, capital
+from claims.trade_words import TASKS, capital
 from claims.values import Value
 from claims.variant import Action, Pinned
 
@@ -236,7 +236,7 @@ def _spelled_day(language: Language, today: date, day: date) -> str:
 
 
 def _remedy(case: _Case, remedy: Remedy) -> str:
-    words = REMEDIES[remedy.remedy].in_language(case.f.language)
+    words = remedy.words.in_language(case.f.language)
     return f"{words}, {_sum(case, remedy.money)}" if remedy.money else words
 
 

@@ -93,7 +93,7 @@ def _preview(user: User, f: Formats, found: Card, pinned: Pinned, step: NextStep
         run=run,
         clock=clock_title(pinned, run.clock, f.language) if run else "",
         acts=tuple(_acts(user, sight_of(user), f, claim, pinned, step)),
-        demand=_demand(f, claim),
+        demand=_demand(f, claim, pinned),
         missing=tuple(_missing(f, found, pinned)),
         others=others,
         text=found.text[:LONGEST] + ("…" if len(found.text) > LONGEST else ""),
@@ -114,9 +114,9 @@ def _acts(
         yield Act(title, address_of(claim, name), str(place))
 
 
-def _demand(f: Formats, claim: Claim) -> str:
+def _demand(f: Formats, claim: Claim, pinned: Pinned) -> str:
     demand = claim.demand
-    parts = [remedy_title(demand.remedy, f.language)] if demand.remedy else []
+    parts = [remedy_title(pinned, demand.remedy, f.language)] if demand.remedy else []
     parts += [f.money(demand.money.amount, demand.money.currency)] if demand.money else []
     return ", ".join(parts)
 
@@ -124,7 +124,7 @@ def _demand(f: Formats, claim: Claim) -> str:
 def _missing(f: Formats, found: Card, pinned: Pinned) -> Iterator[str]:
     """What the form of the claim type asks for and nobody has told yet."""
     gettext, claim = words_in(f.language).gettext, found.claim
-    if not _demand(f, claim):
+    if not _demand(f, claim, pinned):
         yield gettext("What the claimant demands")
     for field in pinned.variant.fields:
         if field.required and field.key not in claim.fields and f"field:{field.key}" not in found.texts:

@@ -25,6 +25,7 @@ from api.pages.place_words import zone_words
 from api.pages.rendering import page
 from api.problems import Problem, language_of
 from claims.dictionaries_priorities import IMPACT_WORDS, SEVERITY_WORDS
+from claims.granting import offered, remedy_words
 from claims.registration import declarable_causes
 from claims.trade_words import PRIORITIES, REMEDIES, capitalised
 from claims.variant import Variant
@@ -110,7 +111,8 @@ def _by_type(
     request: Request, variant: Variant | None, typed: Mapping[str, str], errors: Mapping[str, str]
 ) -> dict[str, Any]:
     language, user = language_of(request), user_of(request)
-    kinds = variant.remedies if variant and variant.remedies else tuple(REMEDIES)
+    words = remedy_words(variant) if variant else REMEDIES
+    kinds = offered(variant) if variant else tuple(REMEDIES)
     ours = variant is not None and (variant.team in sight_for(request).teams or sight_for(request).everything)
     return {
         "variant": variant,
@@ -118,7 +120,7 @@ def _by_type(
         "own_labels": _own_labels(variant, language),
         "typed": {**_STARTS, **typed},
         "errors": {name: SENTENCES[code].in_language(language) for name, code in errors.items()},
-        "remedies": {kind: REMEDIES[kind].in_language(language) for kind in kinds},
+        "remedies": {kind: words[kind].in_language(language) for kind in kinds},
         "currencies": CURRENCIES,
         "causes": declarable_causes(variant) if variant else {},
         "paths": short_paths(variant, manages(user, variant.team)) if variant and ours else (),

@@ -7,7 +7,7 @@ from api.console.trade import VIA, task_title
 from api.pages.formats import Formats
 from claims.claim import Claim, Remedy
 from claims.money import Money
-from claims.trade_words import REMEDIES, TASKS, deed_to
+from claims.trade_words import TASKS, deed_to
 from claims.values import Titles
 from claims.variant import AddTask, Deed, Notify, Pinned, RaisePriority, Reassign, Remind
 from store.timelines import Doer
@@ -66,7 +66,7 @@ class Telling(NamedTuple):
 
     def remedy(self, remedy: Remedy) -> str:
         """A remedy with its amount."""
-        words = REMEDIES[remedy.remedy].in_language(self.f.language)
+        words = remedy.words.in_language(self.f.language)
         return f"{words}, {self.money(remedy.money)}" if remedy.money else words
 
     def via(self, via: str | None) -> str:

@@ -1,8 +1,8 @@
 """Words that the console alone shows: channels, contacts, states of letters; what parts of a claim are called."""
 
-from claims import part_titles, trade_words
-from claims.claim import Claim, Task
-from claims.trade_words import REMEDIES, TASKS, by_key, capital, capitalised
+from claims import granting, part_titles, trade_words
+from claims.claim import Claim, Remedy, Task
+from claims.trade_words import TASKS, by_key, capital, capitalised
 from claims.values import Titles
 from claims.variant import Pinned
 
@@ -94,9 +94,14 @@ def clock_title(pinned: Pinned, clock: str, language: str) -> str:
     return part_titles.clock_title(pinned.variant, clock).in_language(language)
 
 
-def remedy_title(remedy: str, language: str) -> str:
-    """A remedy with a capital letter."""
-    return capital(REMEDIES[remedy].in_language(language) if remedy in REMEDIES else remedy)
+def remedy_title(pinned: Pinned, remedy: str, language: str) -> str:
+    """What the variant calls a remedy, or everybody does."""
+    return granting.remedy_title(pinned.variant, remedy).in_language(language)
+
+
+def granted_title(remedy: Remedy, language: str) -> str:
+    """What a granted remedy was called when it was granted, with a capital letter."""
+    return capital(remedy.words.in_language(language))
 
 
 def task_title(task: Task, written: str | None, language: str) -> str:

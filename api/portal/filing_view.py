@@ -60,6 +60,7 @@ def form_page(
         switch=f"/p/{variant.claim_type}",
         zone=pinned.calendar.zone,
         variant=variant,
+        wished=tuple(dict.fromkeys((*variant.remedies, *variant.own_remedies))),
         types=opened.types,
         given=_given(typed.fields),
         kept=() if fresh else typed.kept,

@@ -107,6 +107,7 @@ def _course(claim: Claim, pinned: Pinned, now: datetime) -> dict[str, Any]:
         "promise": promise_of(claim, pinned),
         "steps": steps_of(claim, pinned),
         "complain_next": pinned.variant.complain_next,
+        "own_remedies": pinned.variant.own_remedies,
     }
 
 

@@ -61,7 +61,7 @@ _WRITES = (*WRITES, 404, 409)
     **described({200: Listing[EntryOut]}, _READS),
 )
 async def entries(request: Request, book: str) -> Response:
-    """The entries of `causes`, `units`, `tags` or `skills` in their order, with where they are named."""
+    """The entries of `causes`, `units`, `remedies`, `tags` or `skills` in their order, with where they are named."""
     no_query(request)
     async with desk_of(request).at_once.connect() as connection:
         stock = await stock_of(connection, user_of(request), book_of(book).kind)

@@ -22,7 +22,6 @@ from claims.dictionaries_priorities import BesideSeverity, Severity
 from claims.money import Money
 from claims.texts import Line, Subject, Text
 from claims.values import Instant, Key, Strict
-from claims.variant import RemedyKind
 
 Amount = Annotated[StrictStr, StringConstraints(max_length=30)] | StrictInt | StrictFloat
 ExternalKey = Annotated[Line, StringConstraints(max_length=200)]
@@ -46,7 +45,7 @@ class ClaimantIn(Strict):
 class DemandIn(Strict):
     """What is asked for; an amount and its ISO 4217 currency go together."""
 
-    remedy: RemedyKind | None = None
+    remedy: Key | None = None
     amount: Amount | None = None
     currency: Annotated[str, StringConstraints(max_length=3)] | None = None
 

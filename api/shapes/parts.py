@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from claims.claim import Demand, PendingApproval, Remedy, Verdict
 from claims.money import Money
 from claims.values import Instant
-from claims.variant import Outcome, RemedyKind
+from claims.variant import Outcome
 
 Item = TypeVar("Item")
 Logins = Mapping[str, str]
@@ -38,7 +38,7 @@ class Listing(Answer, Generic[Item]):
 class DemandOut(Answer):
     """What the claimant asks for; the amount has its currency's decimals."""
 
-    remedy: RemedyKind | None
+    remedy: str | None
     amount: str | None
     currency: str | None
 
@@ -52,7 +52,7 @@ class RemedyOut(Answer):
     """A remedy that was granted."""
 
     id: str
-    remedy: RemedyKind
+    remedy: str = Field(description="a standard remedy, or one of the variant's own")
     amount: str | None
     currency: str | None
     carry_out_by: date | None

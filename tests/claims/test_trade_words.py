@@ -11,12 +11,12 @@ from claims.conditions import Priority
 from claims.letter_names import TEMPLATES
 from claims.letter_titles import EVENTS, LETTERS
 from claims.moment_words import ENDS, NOUNS, STARTS, STATES
+from claims.remedies import RemedyKind
 from claims.values import Titles
 from claims.variant import (
     ClockEnd,
     LetterEvent,
     Outcome,
-    RemedyKind,
     Sector,
     StageKind,
     TaskKind,

@@ -148,6 +148,19 @@ STAGES: list[tuple[str, Changes, Expected]] = [
         {("stages.work.actions.decide.requires", "repeated")},
     ),
     (
+        "remedies that are none",
+        [
+            ("remedies", ["refund", "gold", "card", "refund"]),
+            ("own_remedies", {"card": {"title": {"ru": "Карта", "en": "Card"}, "like": "bonus"}}),
+        ],
+        {("remedies.1", "no-such-remedy"), ("remedies.3", "repeated")},
+    ),
+    (
+        "own words for a standard remedy",
+        [("own_remedies", {"refund": {"title": {"ru": "Деньги", "en": "Money"}, "like": "bonus"}})],
+        {("own_remedies.refund", "standard-remedy")},
+    ),
+    (
         "remedies required where none can be granted",
         [
             ("stages.work.actions.decide.requires", ["remedies"]),

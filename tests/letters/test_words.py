@@ -7,8 +7,9 @@ import pytest
 
 from claims.conditions import Priority
 from claims.money import Money
+from claims.remedies import RemedyKind
 from claims.term import RungPosition
-from claims.variant import Outcome, RemedyKind, TaskKind
+from claims.variant import Outcome, TaskKind
 from letters import words
 from letters.dates import day_in_words, deadline_in_words, instant_in_words
 from letters.rungs import rung_in_words

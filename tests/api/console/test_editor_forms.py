@@ -47,7 +47,8 @@ MODELS: dict[str, type[BaseModel]] = {
 }
 OF_THEIR_OWN = {
     "variant": set(
-        "variant fields stages clocks escalation causes guilty_units letters complain_next hints sources".split()
+        "variant fields stages clocks escalation causes guilty_units own_remedies letters complain_next hints"
+        " sources".split()
     ),
     "stage": {"actions", "plan"},
     "field": {"key"},
@@ -199,6 +200,23 @@ EDITS: tuple[tuple[str, dict[str, str], str, Any], ...] = (
         ...,
     ),
     ("causes", {".__0~defect__ru": "", ".__0~defect__en": ""}, "causes.defect", GONE),
+    (
+        "own_remedies",
+        {
+            ".__1000__ru": "Подарочная карта",
+            ".__1000__en": "Gift card",
+            ".__1000__like": "bonus",
+            ".__1000__money": "no",
+        },
+        "own_remedies",
+        {
+            "gift-card": {
+                "title": {"ru": "Подарочная карта", "en": "Gift card"},
+                "like": "bonus",
+                "money": False,
+            }
+        },
+    ),
     ("", {"four_eyes": "yes"}, "four_eyes", True),
     ("", {"priority": "high"}, "priority", "high"),
 )
