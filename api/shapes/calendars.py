@@ -54,7 +54,7 @@ class CalendarDraftIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    revision: int | None = Field(default=None, ge=1, le=2**31 - 1)
+    revision: int | None = Field(default=None, strict=True, ge=1, le=2**31 - 1)
     zone: _Short
     hours: tuple[_Short, _Short, _Short, _Short, _Short, _Short, _Short]
     years: dict[Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$")], YearIn] = Field(
@@ -72,7 +72,7 @@ class CalendarPublishIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    revision: int = Field(ge=1, le=2**31 - 1)
+    revision: int = Field(strict=True, ge=1, le=2**31 - 1)
     note: Reason
 
 

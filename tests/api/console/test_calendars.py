@@ -7,8 +7,10 @@ from html import unescape
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from api.console.calendar_rights import may_change_calendar
+from api.shapes.calendars import CalendarDraftIn, CalendarPublishIn
 from claims.calendar import Calendar
 from claims.values import Titles
 from store.calendar_drafts import drop_calendar_draft
@@ -321,3 +323,13 @@ def test_a_calendar_belongs_to_those_who_manage_everybody_that_counts_by_it(
         for team in teams
     ]
     assert may_change_calendar(user, users) is may
+
+
+@pytest.mark.parametrize("revision", ["1", True, 1.0, 0])
+def test_a_revision_is_a_whole_number_and_nothing_that_looks_like_one(revision: object) -> None:
+    with pytest.raises(ValidationError):
+        CalendarPublishIn.model_validate({"revision": revision, "note": "x"})
+    draft = {"zone": "UTC", "hours": ["09:00-18:00"] + [""] * 6}
+    assert CalendarDraftIn.model_validate(draft | {"revision": 1}).revision == 1
+    with pytest.raises(ValidationError):
+        CalendarDraftIn.model_validate(draft | {"revision": revision})
