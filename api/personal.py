@@ -21,7 +21,7 @@ from store.connections import together
 from store.erasing_many import erase_claims, try_out_erasure
 from store.erasure import Erased, Wish
 from store.erasure_hindrances import hindrances
-from store.erasure_list import erased_together
+from store.erasure_list import Erasure, erased_together
 from store.people import User
 from store.personal import MOST, ClaimOfClient, claims_of_client
 from store.personal_export import gather
@@ -100,20 +100,17 @@ async def erase_chosen(
         done = await try_out_erasure(desk.at_once, ids, wish, now)
     else:
         done = await erase_claims(desk.at_once, desk.blobs, ids, wish, now)
-    erased = {one.claim_id: one for one in done} | await _before(desk, user, act_id)
+    erased = {one.claim_id: one for one in done}
     if not dry_run:
         gone = [one.claim_id for one in done if one.done]
         _log.warning("personal data erased", by=user.id, act=act_id, basis=basis, claims=gone)
     return tuple(Outcome(one.claim, erased[one.claim.id]) for one in chosen)
 
 
-async def _before(desk: Desk, user: User, act_id: str) -> dict[str, Erased]:
-    """What this very act has erased: a repeat is told the same once more."""
+async def erased_before(desk: Desk, user: User, act_id: str) -> tuple[Erasure, ...]:
+    """What this very act has erased: by then the client is not known by these claims any more."""
     async with desk.at_once.connect() as connection:
-        together_erased = await erased_together(connection, sight_of(user), act_id)
-    return {
-        one.claim_id: Erased(claim_id=one.claim_id, counts=one.counts, at=one.at) for one in together_erased
-    }
+        return await erased_together(connection, sight_of(user), act_id)
 
 
 async def archive_of(desk: Desk, user: User, chosen: Sequence[ClientsClaim]) -> Response:

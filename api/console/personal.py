@@ -14,7 +14,7 @@ from api.desk import desk_of
 from api.names import names_claim, not_found
 from api.pages.fields import Fields, read_fields
 from api.pages.rendering import page
-from api.personal import EraseAsked, GivenBasis, archive_of, chosen_of, client_of, erase_chosen
+from api.personal import EraseAsked, GivenBasis, archive_of, chosen_of, client_of, erase_chosen, erased_before
 from api.problems import Problem
 from api.shapes.personal import ErasuresQuery
 from api.strict import no_query, read_query
@@ -107,6 +107,8 @@ async def erase(request: Request, claim: str) -> Response:
     if asked is None or errors:
         return await _checked(request, claim, fields, errors)
     desk, user, act_id = desk_of(request), user_of(request), read_id(fields.one("act"))
+    if await erased_before(desk, user, act_id):
+        return RedirectResponse(f"/personal/acts/{act_id}", 303)
     async with desk.at_once.connect() as connection:
         chosen = chosen_of(await client_of(connection, user, claim), asked.claims)
     done = await erase_chosen(desk, user, chosen, asked.basis, act_id, dry_run=False)

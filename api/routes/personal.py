@@ -9,7 +9,7 @@ from api.auth import user_of
 from api.described import READS, WRITES, described
 from api.desk import desk_of
 from api.idempotency import key_of
-from api.personal import ZIP, EraseAsked, archive_of, chosen_of, client_of, erase_chosen
+from api.personal import ZIP, EraseAsked, archive_of, chosen_of, client_of, erase_chosen, erased_before
 from api.problems import FieldError, invalid, language_of
 from api.replies import reply
 from api.shapes.parts import Listing
@@ -71,11 +71,17 @@ async def erase(request: Request, claim: str) -> Response:
     desk, user = desk_of(request), user_of(request)
     act_id = str(uuid5(NAMESPACE_URL, f"erasure/{user.id}/{key_of(request)}"))
     asked = validate(EraseAsked, await read_json_body(request))
+    before = await erased_before(desk, user, act_id)
+    numbers = {one.number for one in before}
     async with desk.at_once.connect() as connection:
-        chosen = chosen_of(await client_of(connection, user, claim), asked.claims)
+        known = await client_of(connection, user, claim)
+    left = [one for one in known if one.claim.number not in numbers]
+    wanted = None if asked.claims is None else [one for one in asked.claims if one not in numbers]
+    chosen = () if wanted == [] and before else chosen_of(left, wanted)
     done = await erase_chosen(desk, user, chosen, asked.basis, act_id, asked.dry_run)
     claims = tuple(ErasedClaimOut.of(one, language_of(request)) for one in done)
-    return reply(ErasedOut(act=act_id, dry_run=asked.dry_run, claims=claims))
+    repeated = tuple(map(ErasedClaimOut.again, before))
+    return reply(ErasedOut(act=act_id, dry_run=asked.dry_run, claims=repeated + claims))
 
 
 @router.get(

@@ -82,6 +82,11 @@ class ErasedClaimOut(Answer):
             in_the_way=tuple(InTheWayOut.of(one, language) for one in done.erased.in_the_way),
         )
 
+    @classmethod
+    def again(cls, one: Erasure) -> "ErasedClaimOut":
+        """Show what the same act has erased before."""
+        return cls(number=one.number, erased=True, counts=one.counts, in_the_way=())
+
 
 class ErasedOut(Answer):
     """An act of erasure; with `dry_run` nothing was done. The same Idempotency-Key is the same act."""
