@@ -30,10 +30,12 @@ class Turns:
     def _call(self) -> None:
         """Call in as many as there is room for."""
         while self._free and (waiting := self._next()):
-            urgent = waiting is self._urgent
+            called, urgent = waiting.popleft(), waiting is self._urgent
+            if called.cancelled():
+                continue  # he gave up in this very moment
             self._free -= 1
             self._free_for_patient -= not urgent
-            waiting.popleft().set_result(None)
+            called.set_result(None)
 
     def _next(self) -> "deque[asyncio.Future[None]] | None":
         if self._urgent:
@@ -45,6 +47,7 @@ class Turns:
         waiting = self._urgent if urgent else self._patient
         if mine in waiting:
             waiting.remove(mine)
+        if not mine.done() or mine.cancelled():
             return
         self._free += 1
         self._free_for_patient += not urgent

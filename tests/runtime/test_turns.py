@@ -66,15 +66,16 @@ async def test_the_urgent_go_before_the_patient_who_came_earlier() -> None:
     assert course.order == ["first", "urgent", "patient"]
 
 
-async def test_whoever_gives_up_in_the_line_or_at_work_leaves_the_turn_to_others() -> None:
+@pytest.mark.parametrize("line_first", [True, False])
+async def test_whoever_gives_up_in_the_line_or_at_work_leaves_the_turn_to_others(line_first: bool) -> None:
     course = Course(Turns(1, 1))
     at_work = asyncio.create_task(course.work("at work", urgent=False))
     await settled()
     in_line = asyncio.create_task(course.work("in line", urgent=True))
     last = asyncio.create_task(course.work("last", urgent=False))
     await settled()
-    in_line.cancel()
-    at_work.cancel()
+    for each in (in_line, at_work) if line_first else (at_work, in_line):
+        each.cancel()
     with pytest.raises(asyncio.CancelledError):
         await at_work
     await settled()
