@@ -19,6 +19,8 @@ HEADING = ("claim_id", "number", "last_seq", "version")
 """What a line of an export says of a claim."""
 BEGINNING = bytes(32).hex()
 """What stands for the hash before the first row."""
+CONTRADICTED = ""
+"""What stands for the hash of a row that was deposited with two."""
 MOST = 5
 """Faults that are told of one claim; the rest follows from them."""
 Row = Mapping[str, Any]
@@ -125,7 +127,9 @@ def _rewritten(chain: Chain, deposited: Mapping[int, str]) -> Iterator[str]:
     """Rows that are others than those whose hashes were deposited."""
     hashes = {int(row["seq"]): row["hash"] for row in chain.rows} if deposited else {}
     for seq, known in sorted(deposited.items()):
-        if seq not in hashes:
+        if known == CONTRADICTED:
+            yield f"row {seq} was deposited with two hashes"
+        elif seq not in hashes:
             yield f"row {seq} was deposited and is missing"
         elif hashes[seq] != known:
             yield f"row {seq} has another hash than the deposited one: the chain was rewritten"
@@ -204,7 +208,10 @@ def absent(heads: Heads, seen: Iterable[str]) -> Iterator[str]:
 
 
 def read_heads(lines: Iterable[str]) -> dict[str, dict[int, str]]:
-    """Deposited heads, a line `claim seq hash` for each; what begins with # is passed over. Raises Unreadable."""
+    """Deposited heads, a line `claim seq hash` for each; what begins with # is passed over. Raises Unreadable.
+
+    A row with two hashes is CONTRADICTED, whichever came first: nobody knows which of the deposits was changed.
+    """
     heads: dict[str, dict[int, str]] = {}
     for place, line in enumerate(lines, 1):
         words = line.split()
@@ -212,7 +219,8 @@ def read_heads(lines: Iterable[str]) -> dict[str, dict[int, str]]:
             continue
         if len(words) != 3 or not words[1].isdecimal() or len(words[2]) != 64:
             raise Unreadable(f"line {place} is no deposited head")
-        heads.setdefault(words[0], {})[int(words[1])] = words[2].lower()
+        known, seq, link = heads.setdefault(words[0], {}), int(words[1]), words[2].lower()
+        known[seq] = link if known.get(seq, link) == link else CONTRADICTED
     return heads
 
 

@@ -195,6 +195,16 @@ def test_deposited_heads_are_read() -> None:
         read_heads([f"{CLAIM} four {'ab' * 32}"])
 
 
+@pytest.mark.parametrize("forged_first", [False, True])
+def test_deposits_that_contradict_each_other_are_a_fault_in_both_orders(*, forged_first: bool) -> None:
+    chain = chain_of()
+    honest, forged = f"{CLAIM} 4 {chain.rows[3]['hash']}", f"{CLAIM} 4 {'ab' * 32}"
+    deposited = [forged, honest, honest] if forged_first else [honest, honest, forged]
+    (fault,) = faults_of_export(exported(chain), read_heads(deposited))
+    assert fault.endswith("row 4 was deposited with two hashes")
+    assert not [*faults_of_export(exported(chain), read_heads([honest, honest]))]
+
+
 def test_the_file_alone_verifies_an_export_with_bare_python(tmp_path: Path) -> None:
     shutil.copy(chain_module.__file__, tmp_path / "chain.py")
     whole, broken, heads = (tmp_path / name for name in ("whole", "broken", "heads"))
@@ -212,4 +222,6 @@ def test_the_file_alone_verifies_an_export_with_bare_python(tmp_path: Path) -> N
     assert (code, "row 4 is missing" in words) == (1, True)
     code, words = alone("whole", "--heads", "heads")
     assert (code, "the chain was rewritten" in words) == (1, True)
+    heads.write_text(f"{CLAIM} 4 {'ab' * 32}\n{CLAIM} 4 {chain_of().rows[3]['hash']}\n", "utf-8")
+    assert "row 4 was deposited with two hashes" in alone("whole", "--heads", "heads")[1]
     assert alone()[0] == 2

@@ -99,6 +99,10 @@ def test_a_forger_who_chains_anew_is_found_by_deposited_heads(
     assert call("verify").exit_code == 0
     told = call("verify", "--heads", tmp_path / "heads")
     assert (told.exit_code, told.stdout.count("the chain was rewritten")) == (1, 1)
+    (tmp_path / "later").write_text(call("heads").stdout, "utf-8")
+    for both in (("heads", "later"), ("later", "heads")):
+        told = call("verify", *(word for name in both for word in ("--heads", tmp_path / name)))
+        assert (told.exit_code, told.stdout.count("was deposited with two hashes")) == (1, 1)
     (tmp_path / "heads").write_text(f"01930000-0000-7000-8000-00000000000a 1 {'ab' * 32}\n", "utf-8")
     assert "was deposited and is missing" in call("verify", "--heads", tmp_path / "heads").stdout
 
