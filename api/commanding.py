@@ -13,7 +13,7 @@ from uuid_utils import uuid7
 from api.admission import step_aside
 from api.command_data import Read, read_data
 from api.desk import Desk
-from api.erased import refuse_erased
+from api.erased import erased_meanwhile, refuse_erased
 from api.names import names_claim, not_found
 from api.problems import Problem
 from api.shapes.commands import CommandIn
@@ -57,7 +57,7 @@ class Order(NamedTuple):
 async def command_claim(desk: Desk, order: Order) -> CommandOutcome:
     """Carry a command through as far as two seconds allow; pending means accepted and durable.
 
-    Raises Problem: 404 unknown or foreign, 422 bad data, unknown action or reused key.
+    Raises Problem: 404 unknown or foreign, 409 `erased`, 422 bad data, unknown action or reused key.
     """
     if not names_claim(order.claim):
         raise not_found()
@@ -104,8 +104,8 @@ async def _accepted_before(
 def _judged(accepted: Accepted) -> CommandOutcome:
     if accepted.kind == "reused":
         raise Problem("idempotency-key-reused")
-    if accepted.kind == "missing" or accepted.outcome is None:
-        raise not_found()
+    if accepted.outcome is None:  # it was seen a moment ago, and no claim ever goes
+        raise erased_meanwhile()
     return accepted.outcome
 
 

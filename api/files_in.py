@@ -11,14 +11,15 @@ from uuid_utils import uuid7
 from api.admission import step_aside
 from api.commanding import Order, command_claim
 from api.desk import Desk
+from api.erased import erased_meanwhile, refuse_erased
 from api.file_kinds import Refused, sniff
 from api.images import made_anew
-from api.problems import FieldError, invalid, refusal
+from api.problems import FieldError, Problem, invalid, refusal
 from api.shapes.commands import CommandIn
 from api.uploads import LARGEST_FILE, Upload
 from claims.claim import Claim
 from claims.commands import Actor
-from store.files import NewFile, StoredFile, TooManyFiles, add_file, erase_file
+from store.files import ClaimErased, NewFile, StoredFile, TooManyFiles, add_file, erase_file
 from store.sight import sight_of_system
 
 _log = structlog.get_logger("api.files_in")
@@ -38,9 +39,11 @@ async def take_in(
 ) -> StoredFile:
     """Add a file to a claim that the actor may see; the same bytes once more are the same file.
 
-    Problem: 422 `invalid` with the error at the field of the upload, 409 when the rules refuse files (the claim is
-    closed). `internal` keeps it from the claimant; what a claimant brings is never internal.
+    Problem: 422 `invalid` with the error at the field of the upload, 409 when the rules refuse files: the claim is
+    closed, or its data is erased, and then no byte is kept. `internal` keeps it from the claimant; what a claimant
+    brings is never internal.
     """
+    refuse_erased(claim)
     return await attach(desk, connection, claim, await look(desk, upload), by=by, internal=internal)
 
 
@@ -94,6 +97,8 @@ async def attach(
         stored = await add_file(connection, new)
     except TooManyFiles:
         raise invalid(FieldError("file", "claim-full")) from None
+    except ClaimErased:
+        raise erased_meanwhile() from None
     await _tell_the_claim(desk, connection, stored, by)
     return stored
 
@@ -112,7 +117,11 @@ async def _tell_the_claim(desk: Desk, connection: AsyncConnection, stored: Store
         body=CommandIn(action="attach", data={"file_id": stored.id}),
         waits=False,
     )
-    outcome = await command_claim(desk, order)
+    try:
+        outcome = await command_claim(desk, order)
+    except Problem:
+        await erase_file(connection, stored.id)
+        raise
     if outcome.status == "refused":
         await erase_file(connection, stored.id)
         raise refusal(outcome.problem or {})

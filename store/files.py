@@ -19,15 +19,19 @@ _COLUMNS = (
 )
 _ADD = text(f"""
 INSERT INTO files AS f (id, claim_id, name, media_type, size, sha256, internal, by_kind, by_id)
-SELECT :id, :claim_id, :name, :media_type, :size, :sha256, :internal, :by_kind, :by_id
-FROM (SELECT count(*) AS files, coalesce(sum(o.size), 0) AS bytes FROM files o
+SELECT :id, c.id, :name, :media_type, :size, :sha256, :internal, :by_kind, :by_id
+FROM claims c CROSS JOIN
+     (SELECT count(*) AS files, coalesce(sum(o.size), 0) AS bytes FROM files o
       WHERE o.claim_id = CAST(:claim_id AS uuid) AND o.erased_at IS NULL) AS before
-WHERE before.files < {MOST_FILES} AND before.bytes + CAST(:size AS bigint) <= {MOST_BYTES}
+WHERE c.id = CAST(:claim_id AS uuid) AND c.erased_at IS NULL
+  AND before.files < {MOST_FILES} AND before.bytes + CAST(:size AS bigint) <= {MOST_BYTES}
+FOR KEY SHARE OF c
 ON CONFLICT (claim_id, sha256, internal) WHERE erased_at IS NULL DO NOTHING
 RETURNING {_COLUMNS}""")
 _SAME = text(f"""
 SELECT {_COLUMNS} FROM files f
 WHERE f.claim_id = CAST(:claim_id AS uuid) AND f.sha256 = :sha256 AND f.internal = :internal AND f.erased_at IS NULL""")
+_WHOLE = text("SELECT EXISTS (SELECT FROM claims WHERE id = CAST(:claim_id AS uuid) AND erased_at IS NULL)")
 _FILE = text(f"""
 SELECT {_COLUMNS} FROM files f JOIN claims c ON c.id = f.claim_id
 WHERE f.id = CAST(:file_id AS uuid) AND f.erased_at IS NULL AND {SEEN}""")
@@ -47,6 +51,10 @@ _WANTED = text(
 
 class TooManyFiles(Exception):
     """The claim has as many files, or as many bytes, as one claim may have."""
+
+
+class ClaimErased(Exception):
+    """The claim's personal data is gone: it takes no file any more."""
 
 
 class NewFile(Value):
@@ -81,7 +89,8 @@ class ListedFile(StoredFile):
 async def add_file(connection: AsyncConnection, file: NewFile) -> StoredFile:
     """Note a stored file; the same bytes on the same claim are one file, whose row is given back.
 
-    TooManyFiles when the claim is full; IntegrityError when there is no such claim. Uploads at the same moment may
+    TooManyFiles when the claim is full; ClaimErased when its data is gone, or there is no such claim: what waits
+    behind an erasure sees it. Uploads at the same moment may
     pass the bound by a few files: it guards the store, not a right.
     """
     asked = file.model_dump()
@@ -89,6 +98,8 @@ async def add_file(connection: AsyncConnection, file: NewFile) -> StoredFile:
     if row is None:
         same = {name: asked[name] for name in ("claim_id", "sha256", "internal")}
         row = (await connection.execute(_SAME, same)).one_or_none()
+    if row is None and not (await connection.execute(_WHOLE, {"claim_id": file.claim_id})).scalar_one():
+        raise ClaimErased(file.claim_id)
     if row is None:
         raise TooManyFiles(file.claim_id)
     return StoredFile(**row._mapping)

@@ -66,7 +66,7 @@ class Accepted(Value):
     """What the journal did with an entry.
 
     `repeated`: the same body came before, here is its outcome. `reused`: another body has this key. `missing`:
-    there is no such claim. `pending` counts the other commands of the claim that wait.
+    there is no such claim, or its personal data was erased. `pending` counts the other commands of the claim that wait.
     """
 
     kind: Literal["accepted", "repeated", "reused", "missing"]

@@ -19,7 +19,7 @@ WITH found AS MATERIALIZED (
   SELECT l.* FROM letters l JOIN claims c ON c.id = l.claim_id
   WHERE l.id = CAST(:letter AS uuid) AND l.attempts = :attempts AND l.state = ANY(CAST(:states AS text[]))
     AND {SEEN} AND c.team = ANY(CAST(:seen_teams AS text[])) AND c.erased_at IS NULL
-  FOR UPDATE OF l
+  FOR KEY SHARE OF c FOR UPDATE OF l
 ),
 noted AS (
   INSERT INTO letter_acts (id, letter_id, claim_id, user_id, deed, reason, was, attempts, problem, digest)

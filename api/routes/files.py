@@ -8,6 +8,7 @@ from starlette.responses import Response
 from api.auth import sight_for, user_of
 from api.described import READS, described, ref
 from api.desk import desk_of
+from api.erased import refuse_erased
 from api.files_in import Looked, attach, look
 from api.giving_out import BYTES, give_out
 from api.names import is_id, not_found
@@ -60,6 +61,7 @@ async def send(request: Request, claim: str) -> Response:
     desk, user = desk_of(request), user_of(request)
     async with desk.at_once.connect() as connection:
         seen = await see(desk, connection, sight_for(request), claim)
+    refuse_erased(seen.claim)
     async with reading_upload(request) as sent:
         internal = _internal(sent)
         looked = [await look(desk, upload) for upload in sent.uploads]

@@ -6,7 +6,9 @@ given AS MATERIALIZED (
   FROM input CROSS JOIN jsonb_to_record(b->'command') AS k (id uuid, claim_id uuid, caller text, key text, path text,
     body_hash text, action text, actor jsonb, data jsonb, texts text[], expected_version int,
     accepted_at timestamptz, problem jsonb, refused_version int)
-  JOIN claims c ON c.id = k.claim_id
+  JOIN claims c ON c.id = k.claim_id AND c.erased_at IS NULL
+  -- What waited behind an erasure sees it; the foreign key takes this very lock anyway.
+  FOR KEY SHARE OF c
 ),
 judged AS MATERIALIZED (
   SELECT *, jsonb_typeof(problem) = 'object' AND waiting = 0 AND claim_version = refused_version AS at_once FROM given

@@ -1,17 +1,34 @@
 """A client's data: exported whole, erased everywhere, kept while something stands in the way."""
 
+import asyncio
 import io
 import json
 import zipfile
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
+import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from api import files_in
+from claims.commands import Actor, Command
+from store.connections import together
 from store.erasing_many import go_on_forgetting
+from store.erasure import Wish, erase_claim
+from store.files import ClaimErased, NewFile, add_file
+from store.journal import JournalEntry, accept
 from tests.api.office import Office
-from tests.api.personal_client import CLIENT, closed, filed, found_in_files, found_in_tables, talked_about
+from tests.api.personal_client import (
+    CLIENT,
+    closed,
+    filed,
+    found_in_files,
+    found_in_tables,
+    shut,
+    talked_about,
+)
 
 LATER = timedelta(hours=2)
 
@@ -101,3 +118,70 @@ async def test_the_whole_way_of_a_clients_data(living: Office, owner_engine: Asy
     listed = (await living.get("/api/erasures", "auditor")).json()["items"]
     assert [(row["number"], row["basis"]) for row in listed] == [(number, "request")]
     assert listed[0]["bytes_gone_at"]
+
+
+LATE = ("опоздавш",)
+SENT = {"file": ("опоздавший.txt", "Опоздавшая справка".encode())}
+
+
+async def test_a_file_to_an_erased_claim_is_not_kept(
+    office: Office, owner_engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = await filed(office)
+    await shut(office, number)
+    assert (await erased(office, number, claims=[number]))["claims"][0]["erased"]
+    page = await office.sign_in("operator")
+    own_page = dict(page.headers) | {"Accept": "text/html", "Sec-Fetch-Site": "same-origin"}
+
+    async def send(path: str, headers: dict[str, str]) -> Any:
+        return await office.client.post(path, files=SENT, headers=headers)
+
+    async def sent() -> list[Any]:
+        by_call = await send(f"/api/claims/{number}/files", office.headers("operator", uuid4().hex))
+        return [by_call, await send(f"/claims/{number}/files", own_page)]
+
+    refused = await sent()
+    assert (refused[0].status_code, refused[0].json()["code"]) == (409, "erased")
+    assert refused[1].status_code == 422
+    assert "Персональные данные удалены" in refused[1].text
+    assert await found_in_files(office, LATE) == 0
+    monkeypatch.setattr(files_in, "refuse_erased", lambda claim: None)  # it was whole when it was read
+    assert (await sent())[1].status_code == 422
+    assert await found_in_tables(owner_engine, LATE) == set()
+
+
+async def test_what_waits_behind_an_erasure_is_not_written(office: Office) -> None:
+    number = await filed(office)
+    await shut(office, number)
+    desk, claim = office.app.state.desk, (await office.get(f"/api/claims/{number}")).json()["id"]
+    file = NewFile(
+        id=str(uuid4()), claim_id=claim, name="a", media_type="text/plain", size=1, sha256=bytes(32)
+    )
+    note = Command(
+        id=str(uuid4()), claim_id=claim, action="note", actor=Actor(kind="system"), at=datetime.now(UTC)
+    )
+    entry = JournalEntry(command=note, caller="test", key=note.id, path="/", body_hash=bytes(32))
+    wish = Wish("request", office.ids["admin"], str(uuid4()))
+
+    async def within(work: Any, given: Any) -> Any:
+        async with desk.at_once.connect() as connection:
+            return await work(connection, given)
+
+    async with together(desk.at_once).begin() as erasing:
+        assert (await erase_claim(erasing, claim, wish, datetime.now(UTC))).done
+        late = [asyncio.create_task(within(add_file, file)), asyncio.create_task(within(accept, entry))]
+        await waiting(desk.at_once, 2)
+    added, accepted = await asyncio.gather(*late, return_exceptions=True)
+    assert isinstance(added, ClaimErased)
+    assert accepted.kind == "missing"
+
+
+async def waiting(engine: AsyncEngine, count: int) -> None:
+    """Until so many of this database wait for a lock."""
+    asked = text(
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0"
+    )
+    async with asyncio.timeout(10), engine.connect() as connection:
+        while (await connection.execute(asked)).scalar_one() < count:
+            await asyncio.sleep(0.01)
