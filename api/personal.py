@@ -14,7 +14,7 @@ from api.giving_out import DOWNLOAD_POLICY
 from api.names import names_claim, not_found
 from api.problems import FieldError, invalid
 from claims.claim import ErasureBasis
-from claims.claim_number import GivenNumber
+from claims.claim_number import AnyNumber
 from claims.retention import InTheWay
 from store.cards import standing
 from store.connections import together
@@ -52,7 +52,7 @@ class EraseAsked(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     basis: GivenBasis
-    claims: tuple[GivenNumber, ...] | None = Field(default=None, max_length=MOST)
+    claims: tuple[AnyNumber, ...] | None = Field(default=None, max_length=MOST)
     dry_run: bool = False
 
 

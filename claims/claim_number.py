@@ -72,3 +72,8 @@ Prefix = Annotated[
 """Letters of one alphabet, digits after the first of them; those of two alphabets look alike."""
 GivenNumber = Annotated[str, StringConstraints(pattern=f"^{NUMBER}$", to_upper=True)]
 """A number of a claim that is no training claim, as people type it."""
+AnyNumber = Annotated[
+    str,
+    StringConstraints(pattern=f"^({NUMBER}|[{TRAINING}{TRAINING.lower()}]-[0-9]{{1,12}})$", to_upper=True),
+]
+"""A number of any claim, training claims too."""

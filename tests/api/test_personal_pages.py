@@ -68,6 +68,27 @@ async def test_an_administrator_finds_looks_and_erases(office: Office) -> None:
     assert "Лосев" in (await auditor.get(f"/claims/{numbers[1]}")).text
 
 
+async def test_a_training_claim_is_erased_with_the_others(office: Office) -> None:
+    who = {"name": "Ия Котова", "email": "kotova@pages.example", "language": "ru"}
+    numbers = [(await office.file(claimant=who)).json()["number"]]
+    numbers.append((await office.post("/api/training", {"process": "goods-refund"})).json()["number"])
+    assert numbers[1].startswith("T-")
+    said = (
+        "UPDATE persons SET email = :email WHERE id = (SELECT claimant_id FROM claims WHERE number = :number)"
+    )
+    async with office.app.state.desk.at_once.connect() as connection:
+        await connection.execute(text(said), {"email": who["email"], "number": numbers[1]})
+    for number in numbers:
+        await shut(office, number)
+    admin, here = await office.sign_in("admin"), f"/personal/clients/{numbers[0]}"
+    form = {"claim": numbers, "act": str(uuid4()), "basis": "request", "sure": "yes"}
+    assert (await admin.post(f"{here}/erase", form)).status_code == 303
+    told = (await admin.get(f"/personal/acts/{form['act']}")).text
+    assert all(number in told for number in numbers)
+    spelled = await erase(office, numbers[1], claims=[numbers[1].lower()])
+    assert [one["kind"] for one in spelled.json()["claims"][0]["in_the_way"]] == ["erased"]
+
+
 async def test_the_link_of_an_erased_claim_opens_nothing(office: Office) -> None:
     number = await filed(office)
     claim = (await office.get(f"/api/claims/{number}")).json()["id"]
