@@ -76,7 +76,9 @@ async def put_legal_hold(
     claim = await _managed(connection, user, name)
     refuse_erased(claim)
     put = await put_hold(connection, claim.id, asked.whole_client, asked.reason, user.id)
-    if put:
+    if put is None:
+        refuse_erased(await seen_claim(connection, user, name))  # erased while the hold waited
+    else:
         _log.warning("legal hold put", hold=put, claim=claim.id, client=asked.whole_client, by=user.id)
     return await holds_of(connection, claim.id)
 

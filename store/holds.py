@@ -8,12 +8,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from uuid_utils import uuid7
 
 from claims.values import Instant, Value
-from store.phones import PHONE_DIGITS
+from store.phones import PHONE_DIGITS, SHORTEST
 from store.sight import SEEN, Sight, seen
 
 MOST = 200
 _DIGITS = "right(" + PHONE_DIGITS.format(column="{of}.phone") + ", 10)"
-_SAME_CLIENT = f"(lower(q.email) = lower(p.email) OR {_DIGITS.format(of='q')} = {_DIGITS.format(of='p')})"
+_SAME_CLIENT = (
+    f"(lower(q.email) = lower(p.email) OR ({_DIGITS.format(of='q')} = {_DIGITS.format(of='p')}"
+    f" AND length({_DIGITS.format(of='q')}) >= {SHORTEST}))"
+)
 IN_FORCE = f"""
 FROM legal_holds h JOIN claims o ON o.id = h.claim_id JOIN persons q ON q.id = o.claimant_id
 WHERE h.lifted_at IS NULL AND (h.claim_id = c.id OR (h.whole_client AND {_SAME_CLIENT}))"""

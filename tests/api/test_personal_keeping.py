@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from activities.retention_sweep import RetentionSweep
+from api import retaining
 from claims.retention import last_day
 from store import erasing_many, erasure
 from store.erasing_many import erase_claims, go_on_forgetting
@@ -145,6 +146,41 @@ async def test_a_hold_keeps_a_claim_and_a_client(office: Office) -> None:
     refused = await office.post(f"/api/claims/{first}/holds", {"reason": "x"}, "manager")
     assert (refused.status_code, refused.json()["code"]) == (409, "erased")
     assert "Иск" not in str(await asked(office, "SELECT reason, lifted_why FROM legal_holds"))
+
+
+async def test_strangers_without_a_real_telephone_are_not_held_together(office: Office) -> None:
+    numbers = []
+    for phone in ("нет", "нет", "1234", "доб. 1234567"):
+        who = {
+            "name": "Без телефона",
+            "email": f"{uuid4().hex}@phone.example",
+            "phone": phone,
+            "language": "ru",
+        }
+        numbers.append((await office.file(claimant=who)).json()["number"])
+        await shut(office, numbers[-1])
+    body = {"reason": "Суд", "whole_client": True}
+    for number in numbers[::2]:
+        assert (await office.post(f"/api/claims/{number}/holds", body, "manager")).status_code == 200
+    for number, count in zip(numbers, (1, 0, 1, 0), strict=True):
+        assert len((await office.get(f"/api/claims/{number}/holds", "manager")).json()["items"]) == count
+    assert (await erase(office, numbers[1])).json()["claims"][0]["erased"]
+
+
+async def test_a_hold_that_waited_behind_an_erasure_is_refused(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = await filed(office)
+    await shut(office, number)
+    put = retaining.put_hold
+
+    async def late(*given: Any) -> str | None:
+        assert (await erase(office, number, claims=[number])).json()["claims"][0]["erased"]
+        return await put(*given)
+
+    monkeypatch.setattr(retaining, "put_hold", late)
+    answer = await office.post(f"/api/claims/{number}/holds", {"reason": "Суд"}, "manager")
+    assert (answer.status_code, answer.json()["code"]) == (409, "erased")
 
 
 async def test_terms_are_versions_that_an_administrator_sets(office: Office) -> None:
