@@ -75,8 +75,9 @@ async def client_of(connection: AsyncConnection, user: User, claim: str) -> tupl
     found = await standing(connection, sight_of(user), claim) if names_claim(claim) else None
     if found is None:
         raise not_found()
-    claims = await claims_of_client(connection, sight_of(user), found.claim.id)
-    kept = await hindrances(connection, [one.id for one in claims], datetime.now(UTC))
+    sight = sight_of(user)
+    claims = await claims_of_client(connection, sight, found.claim.id)
+    kept = await hindrances(connection, sight, [one.id for one in claims], datetime.now(UTC))
     return tuple(ClientsClaim(one, kept[one.id]) for one in claims)
 
 
@@ -94,7 +95,7 @@ async def erase_chosen(
     desk: Desk, user: User, chosen: Sequence[ClientsClaim], basis: ErasureBasis, act_id: str, dry_run: bool
 ) -> tuple[Outcome, ...]:
     """Erase, each claim in a transaction of its own, or tell what that would do."""
-    wish, now = Wish(basis, user.id, act_id), datetime.now(UTC)
+    wish, now = Wish(basis, user.id, act_id, sight_of(user)), datetime.now(UTC)
     ids = [one.claim.id for one in chosen]
     if dry_run:
         done = await try_out_erasure(desk.at_once, ids, wish, now)

@@ -80,7 +80,7 @@ async def put_legal_hold(
         refuse_erased(await seen_claim(connection, user, name))  # erased while the hold waited
     else:
         _log.warning("legal hold put", hold=put, claim=claim.id, client=asked.whole_client, by=user.id)
-    return await holds_of(connection, claim.id)
+    return await holds_of(connection, sight_of(user), claim.id)
 
 
 async def lift_legal_hold(
@@ -93,7 +93,7 @@ async def lift_legal_hold(
         raise not_found()
     if await lift_hold(connection, hold_id, asked.reason, user.id):
         _log.warning("legal hold lifted", hold=hold_id, claim=claim.id, by=user.id)
-    return await holds_of(connection, claim.id)
+    return await holds_of(connection, sight_of(user), claim.id)
 
 
 async def _managed(connection: AsyncConnection, user: User, name: str) -> Claim:

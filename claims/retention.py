@@ -22,7 +22,9 @@ OFFERED_SOURCE = Titles(
     " 2005–2007); 152-ФЗ числа не называет и не разрешает хранить дольше, чем нужно для цели.",
 )
 """Where the offer comes from, as read on 2026-11-22; no legal advice."""
-Hindrance = Literal["open", "held", "held_client", "demanded", "commands", "letters", "erased"]
+Hindrance = Literal[
+    "open", "held", "held_client", "held_elsewhere", "demanded", "commands", "letters", "erased"
+]
 HINDRANCES = by_key(
     open=(
         "the claim is open: its data is needed to handle it",
@@ -30,6 +32,10 @@ HINDRANCES = by_key(
     ),
     held=("legal hold on the claim", "запрет удаления по претензии"),
     held_client=("legal hold on the client", "запрет удаления по клиенту"),
+    held_elsewhere=(
+        "legal hold on another claim of the client",
+        "запрет удаления по другой претензии клиента",
+    ),
     demanded=("the law demands to keep it until", "закон требует хранить до"),
     commands=(
         "a command is being carried out: try again in a minute",

@@ -22,6 +22,7 @@ from store.erasure_traces import forget_traces
 from store.files import wanted_digests
 from store.payload import spelled
 from store.record import record
+from store.sight import Sight, sight_of_system
 
 _LOCK = text("""
 SELECT c.snapshot, p.email, p.name, p.phone FROM claims c JOIN persons p ON p.id = c.claimant_id
@@ -68,11 +69,12 @@ WHERE x.claim_id = e.claim_id AND e.claim_id = CAST(:claim AS uuid) AND x.conten
 
 
 class Wish(NamedTuple):
-    """Why data is erased, by whom (an id, none for the desk itself), and what is erased together."""
+    """Why data is erased, by whom (an id, none for the desk itself), what is erased together, and who is answered."""
 
     basis: ErasureBasis
     by: str | None
     act_id: str
+    sight: Sight = sight_of_system()
 
 
 class Erased(Value):
@@ -97,7 +99,7 @@ async def erase_claim(connection: AsyncConnection, claim_id: str, wish: Wish, no
     row = (await connection.execute(_LOCK, {"claim": claim_id})).one_or_none()
     if row is None:
         return None
-    in_the_way = (await hindrances(connection, (claim_id,), now))[claim_id]
+    in_the_way = (await hindrances(connection, wish.sight, (claim_id,), now))[claim_id]
     if in_the_way:
         return Erased(claim_id=claim_id, in_the_way=in_the_way)
     counts = {

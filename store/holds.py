@@ -22,6 +22,8 @@ FROM legal_holds h JOIN claims o ON o.id = h.claim_id JOIN persons q ON q.id = o
 WHERE h.lifted_at IS NULL AND (h.claim_id = c.id OR (h.whole_client AND {_SAME_CLIENT}))"""
 """The holds that keep a claim `c` of a person `p`."""
 HELD = f"EXISTS (SELECT {IN_FORCE})"
+SHOWN = f"(h.claim_id = c.id OR EXISTS (SELECT FROM claims c WHERE c.id = h.claim_id AND {SEEN}))"
+"""Whether the reader of a claim `c` may know more of a hold than that there is one: he sees the claim it is on."""
 _COLUMNS = """h.id::text, h.claim_id::text, o.number, h.whole_client, h.reason, b.name AS put_by, h.put_at,
        l.name AS lifted_by, h.lifted_at, h.lifted_why"""
 _PUT = text("""
@@ -37,9 +39,13 @@ SELECT {_COLUMNS} FROM legal_holds h JOIN claims o ON o.id = h.claim_id
 JOIN users b ON b.id = h.put_by LEFT JOIN users l ON l.id = h.lifted_by
 WHERE h.id = CAST(:id AS uuid)""")
 _OF_CLAIM = text(f"""
-SELECT {_COLUMNS}
+SELECT h.id::text, h.whole_client, h.put_at, h.lifted_at, CASE WHEN s.shown THEN h.claim_id::text END AS claim_id,
+       CASE WHEN s.shown THEN o.number END AS number, CASE WHEN s.shown THEN h.reason END AS reason,
+       CASE WHEN s.shown THEN b.name END AS put_by, CASE WHEN s.shown THEN l.name END AS lifted_by,
+       CASE WHEN s.shown THEN h.lifted_why END AS lifted_why
 FROM claims c JOIN persons p ON p.id = c.claimant_id CROSS JOIN legal_holds h JOIN claims o ON o.id = h.claim_id
 JOIN persons q ON q.id = o.claimant_id JOIN users b ON b.id = h.put_by LEFT JOIN users l ON l.id = h.lifted_by
+CROSS JOIN LATERAL (SELECT {SHOWN} AS shown) s
 WHERE c.id = CAST(:claim_id AS uuid)
   AND (h.claim_id = c.id OR (h.whole_client AND h.lifted_at IS NULL AND {_SAME_CLIENT}))
 ORDER BY h.lifted_at IS NOT NULL, h.put_at DESC LIMIT 50""")
@@ -50,14 +56,17 @@ WHERE {SEEN} ORDER BY h.lifted_at IS NOT NULL, h.put_at DESC, h.id DESC LIMIT {M
 
 
 class LegalHold(Value):
-    """A hold: on which claim or on the claims of its client, why, whose; the reason is empty once it was erased."""
+    """A hold: on which claim or on the claims of its client, why, whose; the reason is empty once it was erased.
+
+    Of one on another claim of the client, which the reader does not see, there is no number, reason or name.
+    """
 
     id: str
-    claim_id: str
-    number: str
+    claim_id: str | None
+    number: str | None
     whole_client: bool
     reason: str | None
-    put_by: str
+    put_by: str | None
     put_at: Instant
     lifted_by: str | None
     lifted_at: Instant | None
@@ -91,9 +100,9 @@ async def hold(connection: AsyncConnection, hold_id: str) -> LegalHold | None:
     return LegalHold(**row._mapping) if row else None
 
 
-async def holds_of(connection: AsyncConnection, claim_id: str) -> tuple[LegalHold, ...]:
-    """The holds of a claim, those in force first: its own, and those on its client."""
-    rows = await connection.execute(_OF_CLAIM, {"claim_id": claim_id})
+async def holds_of(connection: AsyncConnection, sight: Sight, claim_id: str) -> tuple[LegalHold, ...]:
+    """The holds of a claim that is seen, those in force first: its own, and those on its client."""
+    rows = await connection.execute(_OF_CLAIM, {"claim_id": claim_id, **seen(sight)})
     return tuple(LegalHold(**row._mapping) for row in rows)
 
 

@@ -64,7 +64,7 @@ async def _context(request: Request, claim: str, query: CardQuery) -> dict[str, 
         found = await find_card(desk, connection, sight_of(user), claim)
         telling, body = await body_of(connection, user, language, found, tab=query.tab, cursor=query.cursor)
         around = await around_of(desk, connection, user, found, telling)
-        kept = await kept_of(connection, found.card.claim)
+        kept = await kept_of(connection, sight_of(user), found.card.claim)
     return {**context_of(found, telling, body, user, language), "around": around, "kept": kept}
 
 

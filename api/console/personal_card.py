@@ -9,6 +9,7 @@ from claims.erasing import ERASURE_BASES
 from claims.values import Titles
 from store.erasure_list import Erasure, erasure_of
 from store.holds import LegalHold, holds_of
+from store.sight import Sight
 
 
 class Kept(NamedTuple):
@@ -19,9 +20,10 @@ class Kept(NamedTuple):
     holds: tuple[LegalHold, ...] = ()
 
 
-async def kept_of(connection: AsyncConnection, claim: Claim) -> Kept:
+async def kept_of(connection: AsyncConnection, sight: Sight, claim: Claim) -> Kept:
     """Look it up: one question."""
     if claim.erased_at is not None:
-        found = await erasure_of(connection, claim.id)
-        return Kept(found, ERASURE_BASES[found.basis] if found else None)
-    return Kept(holds=tuple(one for one in await holds_of(connection, claim.id) if one.in_force))
+        erased = await erasure_of(connection, claim.id)
+        return Kept(erased, ERASURE_BASES[erased.basis] if erased else None)
+    found = await holds_of(connection, sight, claim.id)
+    return Kept(holds=tuple(one for one in found if one.in_force))

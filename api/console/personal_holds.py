@@ -68,6 +68,6 @@ async def _form(
     user = user_of(request)
     async with desk_of(request).at_once.connect() as connection:
         found = await seen_claim(connection, user, claim)
-        holds = await holds_of(connection, found.id)
+        holds = await holds_of(connection, sight_of(user), found.id)
     shown = {"claim": found, "holds": holds, "may_hold": manages(user, found.team)}
     return form_page(request, "console/personal/claim_holds.html", typed or {}, errors, **shown)

@@ -52,8 +52,9 @@ async def of_claim(request: Request, claim: str) -> Response:
     """Its own holds, and those in force on its client."""
     no_query(request)
     async with desk_of(request).at_once.connect() as connection:
-        found = await seen_claim(connection, user_of(request), claim)
-        return _holds(await holds_of(connection, found.id))
+        user = user_of(request)
+        found = await seen_claim(connection, user, claim)
+        return _holds(await holds_of(connection, sight_of(user), found.id))
 
 
 @router.post(

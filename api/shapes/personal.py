@@ -117,13 +117,16 @@ class ErasureOut(Answer):
 
 
 class HoldOut(Answer):
-    """A legal hold on a claim, or on all claims of its client."""
+    """A legal hold on a claim, or on all claims of its client.
+
+    Of one on another claim, which the caller does not see, it says neither number nor reason nor whose it is.
+    """
 
     id: str
-    number: str
+    number: str | None
     whole_client: bool
     reason: str | None
-    put_by: str
+    put_by: str | None
     put_at: Instant
     lifted_by: str | None
     lifted_at: Instant | None

@@ -17,8 +17,10 @@ from store.erasing_many import erase_claims, go_on_forgetting
 from store.erasure import Wish
 from store.files import NewFile, add_file
 from store.retention import due_by_retention
+from store.variants import publish
 from tests.api.office import Office, Reader
 from tests.api.personal_client import CLIENT, erase, filed, found_in_files, shut
+from tests.workflows.desk import MINUTE, variant_of
 
 MARK = ("чугунн",)
 
@@ -165,6 +167,35 @@ async def test_strangers_without_a_real_telephone_are_not_held_together(office: 
     for number, count in zip(numbers, (1, 0, 1, 0), strict=True):
         assert len((await office.get(f"/api/claims/{number}/holds", "manager")).json()["items"]) == count
     assert (await erase(office, numbers[1])).json()["claims"][0]["erased"]
+
+
+async def test_a_hold_on_a_claim_one_does_not_see_tells_only_that_it_is(office: Office) -> None:
+    who = {"name": "Зоя Рысина", "email": "rysina@hold.example", "language": "ru"}
+    seen, foreign = [(await office.file(claimant=who)).json()["number"] for _ in range(2)]
+    await shut(office, seen)
+    body = {"reason": "Тайный иск", "whole_client": True}
+    assert (await office.post(f"/api/claims/{foreign}/holds", body, "manager")).status_code == 200
+    card = (await (await office.sign_in("manager")).get(f"/claims/{seen}/holds")).text
+    assert foreign in card
+    assert "Тайный иск" in card
+    others = variant_of(MINUTE, variant="of-strangers", claim_type="of-strangers", team="strangers")
+    async with office.app.state.desk.at_once.connect() as connection:
+        await publish(connection, others, others.model_dump_json(by_alias=True))
+    away = "UPDATE claims SET team = 'strangers', restricted = true WHERE number = :n RETURNING 1"
+    await asked(office, away, n=foreign)
+    (held,) = (await office.get(f"/api/claims/{seen}/holds", "manager")).json()["items"]
+    assert [held[name] for name in ("whole_client", "number", "reason", "put_by")] == [True, None, None, None]
+    for language, words in (("ru", "на другой претензии клиента"), ("en", "on another claim of the client")):
+        await asked(office, "UPDATE users SET language = :l WHERE login <> 'auditor' RETURNING 1", l=language)
+        manager = await office.sign_in("manager")
+        pages = [(await manager.get(f"/claims/{seen}{end}")).text for end in ("/holds", "")]
+        pages.append((await (await office.sign_in("admin")).get(f"/personal/clients/{seen}")).text)
+        pages.append((await erase(office, seen, claims=[seen])).text)
+        assert not [page for page in pages if foreign in page or "Тайный иск" in page]
+        assert words in pages[0]
+    await asked(office, "UPDATE users SET language = 'ru' WHERE login <> 'auditor' RETURNING 1")
+    (kept,) = (await erase(office, seen, claims=[seen])).json()["claims"][0]["in_the_way"]
+    assert [kept[name] for name in ("kind", "why", "by")] == ["held_elsewhere", None, None]
 
 
 async def test_a_hold_that_waited_behind_an_erasure_is_refused(
