@@ -12,7 +12,7 @@ from starlette.responses import Response, StreamingResponse
 from api.desk import Desk
 from api.giving_out import DOWNLOAD_POLICY
 from api.names import names_claim, not_found
-from api.problems import FieldError, invalid
+from api.problems import FieldError, Problem, invalid
 from claims.claim import ErasureBasis
 from claims.claim_number import AnyNumber
 from claims.retention import InTheWay
@@ -44,7 +44,9 @@ GivenBasis = Literal["request", "withdrawn", "unlawful", "order"]
 
 
 class EraseAsked(BaseModel):
-    """Which claims of the client lose their data, and why; without `claims` all that may be erased.
+    """Which claims of the client lose their data, and why.
+
+    Without `claims` all that may be erased, save those that share a telephone alone.
 
     `dry_run` tells what would be done, and does nothing.
     """
@@ -82,9 +84,12 @@ async def client_of(connection: AsyncConnection, user: User, claim: str) -> tupl
 
 
 def chosen_of(claims: Sequence[ClientsClaim], numbers: Sequence[str] | None) -> tuple[ClientsClaim, ...]:
-    """Those that are named by number, all where none are; Problem 422 for a number that is not the client's."""
+    """Those that are named by number; where none are, those that more than a telephone says are the client's.
+
+    Problem 422 for a number that is not the client's.
+    """
     if numbers is None:
-        return tuple(claims)
+        return tuple(one for one in claims if one.claim.surely_his)
     known = {one.claim.number: one for one in claims}
     if not numbers or not known.keys() >= set(numbers):
         raise invalid(FieldError("claims", "not-allowed" if numbers else "missing"))
@@ -112,6 +117,15 @@ async def erased_before(desk: Desk, user: User, act_id: str) -> tuple[Erasure, .
     """What this very act has erased: by then the client is not known by these claims any more."""
     async with desk.at_once.connect() as connection:
         return await erased_together(connection, sight_of(user), act_id)
+
+
+def check_repeated(before: Sequence[Erasure], known: Sequence[ClientsClaim], asked: EraseAsked) -> None:
+    """What was erased under this key was asked for by this very call; Problem `idempotency-key-reused` otherwise."""
+    done = {one.number for one in before}
+    here = {one.claim.number for one in known if "claim" in one.claim.by}
+    same_claims = done & here if asked.claims is None else done <= set(asked.claims)
+    if asked.dry_run or not same_claims or any(one.basis != asked.basis for one in before):
+        raise Problem("idempotency-key-reused")
 
 
 async def archive_of(desk: Desk, user: User, chosen: Sequence[ClientsClaim]) -> Response:

@@ -57,6 +57,11 @@ class ClaimOfClient(Value):
     language: str
     by: tuple[str, ...]
 
+    @property
+    def surely_his(self) -> bool:
+        """Whether more than a telephone, which several people may share, says that it is this client's."""
+        return self.by != ("phone",)
+
 
 async def claims_of_client(
     connection: AsyncConnection, sight: Sight, claim_id: str

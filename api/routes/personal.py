@@ -9,7 +9,16 @@ from api.auth import user_of
 from api.described import READS, WRITES, described
 from api.desk import desk_of
 from api.idempotency import key_of
-from api.personal import ZIP, EraseAsked, archive_of, chosen_of, client_of, erase_chosen, erased_before
+from api.personal import (
+    ZIP,
+    EraseAsked,
+    archive_of,
+    check_repeated,
+    chosen_of,
+    client_of,
+    erase_chosen,
+    erased_before,
+)
 from api.problems import FieldError, invalid, language_of
 from api.replies import reply
 from api.shapes.parts import Listing
@@ -66,22 +75,24 @@ async def export(request: Request, claim: str) -> Response:
     **described({200: ErasedOut}, (*WRITES, 404), body=EraseAsked, keyed=True),
 )
 async def erase(request: Request, claim: str) -> Response:
-    """Erase what may be erased, and say of the rest what stands in the way; it cannot be undone."""
+    """Erase what may be erased, and say of the rest what stands in the way; it cannot be undone.
+
+    A key under which something was erased erases nothing more: the answer is what that was.
+    """
     no_query(request)
     desk, user = desk_of(request), user_of(request)
     act_id = str(uuid5(NAMESPACE_URL, f"erasure/{user.id}/{key_of(request)}"))
     asked = validate(EraseAsked, await read_json_body(request))
     before = await erased_before(desk, user, act_id)
-    numbers = {one.number for one in before}
     async with desk.at_once.connect() as connection:
         known = await client_of(connection, user, claim)
-    left = [one for one in known if one.claim.number not in numbers]
-    wanted = None if asked.claims is None else [one for one in asked.claims if one not in numbers]
-    chosen = () if wanted == [] and before else chosen_of(left, wanted)
+    if before:
+        check_repeated(before, known, asked)
+        return reply(ErasedOut(act=act_id, dry_run=False, claims=tuple(map(ErasedClaimOut.again, before))))
+    chosen = chosen_of(known, asked.claims)
     done = await erase_chosen(desk, user, chosen, asked.basis, act_id, asked.dry_run)
     claims = tuple(ErasedClaimOut.of(one, language_of(request)) for one in done)
-    repeated = tuple(map(ErasedClaimOut.again, before))
-    return reply(ErasedOut(act=act_id, dry_run=asked.dry_run, claims=repeated + claims))
+    return reply(ErasedOut(act=act_id, dry_run=asked.dry_run, claims=claims))
 
 
 @router.get(

@@ -39,6 +39,12 @@ Whom = Annotated[
     str, typer.Argument(help="One of the client's claims, his e-mail address or his telephone number.")
 ]
 Basis = Annotated[str, typer.Option(help="request, withdrawn, unlawful or order.")]
+Claims = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="The number of a claim to erase, once for each; without it all but those of a telephone alone."
+    ),
+]
 BASES: dict[str, ErasureBasis] = {
     "request": "request",
     "withdrawn": "withdrawn",
@@ -68,13 +74,18 @@ def erase(
     whom: Whom,
     by: Annotated[str, typer.Option(help="The login of the administrator who erases.")],
     basis: Basis = "request",
+    claim: Claims = None,
     really: Annotated[bool, typer.Option("--really", help="Do it; without it, only tell.")] = False,
 ) -> None:
-    """Erase the data of all closed claims of a client that nothing keeps; it cannot be undone."""
+    """Erase the data of a client's closed claims that nothing keeps; it cannot be undone.
+
+    Several people may share a telephone: a claim that is known by it alone has to be named.
+    """
     if basis not in BASES:
         raise CannotStart(f"--basis is one of {', '.join(BASES)}.")
-    done = _with_desk(lambda engine, blobs: _erase(engine, blobs, whom, by, BASES[basis], really))
-    for line in _told(done, really):
+    order = _Order(whom, by, BASES[basis], claim, really)
+    done, left = _with_desk(lambda engine, blobs: _erase(engine, blobs, order))
+    for line in _told(done, left, really):
         typer.echo(line)
 
 
@@ -119,19 +130,42 @@ async def _write(parts: AsyncIterator[bytes], out: Path) -> None:
     unfinished.replace(out)
 
 
+class _Order(NamedTuple):
+    """Whose claims lose their data, who says so, why, which of them, and whether it is meant."""
+
+    whom: str
+    by: str
+    basis: ErasureBasis
+    numbers: list[str] | None
+    really: bool
+
+
 async def _erase(
-    engine: AsyncEngine, blobs: Blobs | None, whom: str, by: str, basis: ErasureBasis, really: bool
-) -> list[tuple[ClaimOfClient, Erased]]:
-    claims = await _claims_of(engine, whom)
+    engine: AsyncEngine, blobs: Blobs | None, order: _Order
+) -> tuple[list[tuple[ClaimOfClient, Erased]], list[ClaimOfClient]]:
+    """What became of the chosen claims, and the claims that were left alone."""
+    claims = await _claims_of(engine, order.whom)
     async with engine.connect() as connection:
-        user = await user_by_login(connection, by)
+        user = await user_by_login(connection, order.by)
     if user is None or not user.active or "admin" not in user.roles:
-        raise CannotStart(f"{by} is no administrator here.")
-    wish, now, ids = Wish(basis, user.id, str(uuid7())), datetime.now(UTC), [one.id for one in claims]
+        raise CannotStart(f"{order.by} is no administrator here.")
+    chosen = _chosen(claims, order.numbers)
+    wish, now, ids = Wish(order.basis, user.id, str(uuid7())), datetime.now(UTC), [one.id for one in chosen]
     done = await (
-        erase_claims(engine, blobs, ids, wish, now) if really else try_out_erasure(engine, ids, wish, now)
+        erase_claims(engine, blobs, ids, wish, now)
+        if order.really
+        else try_out_erasure(engine, ids, wish, now)
     )
-    return list(zip(claims, done, strict=True))
+    return list(zip(chosen, done, strict=True)), [one for one in claims if one not in chosen]
+
+
+def _chosen(claims: tuple[ClaimOfClient, ...], numbers: list[str] | None) -> list[ClaimOfClient]:
+    if not numbers:
+        return [one for one in claims if one.surely_his]
+    wanted = {number.upper() for number in numbers}
+    if strange := wanted - {one.number for one in claims}:
+        raise CannotStart(f"No claim of this client: {', '.join(sorted(strange))}. Nothing was done.")
+    return [one for one in claims if one.number in wanted]
 
 
 async def _claims_of(engine: AsyncEngine, whom: str) -> tuple[ClaimOfClient, ...]:
@@ -148,11 +182,14 @@ async def _claims_of(engine: AsyncEngine, whom: str) -> tuple[ClaimOfClient, ...
         return await claims_of_client(connection, sight, found.claim.id)
 
 
-def _told(done: list[tuple[ClaimOfClient, Erased]], really: bool) -> Iterator[str]:
+def _told(done: list[tuple[ClaimOfClient, Erased]], left: list[ClaimOfClient], really: bool) -> Iterator[str]:
     for claim, erased in done:
         counted = ", ".join(f"{name} {count}" for name, count in erased.counts.items() if count)
         verb = "erased" if really else "would be erased"
         yield f"{claim.number}: " + (f"{verb} ({counted})" if erased.done else f"kept: {_why(erased)}")
+    for claim in left:
+        known = "" if claim.surely_his else " (known by the telephone alone)"
+        yield f"{claim.number}: left alone{known}; name it with --claim."
     if not really:
         yield "Nothing was done: say --really to erase."
 

@@ -89,6 +89,41 @@ async def test_a_training_claim_is_erased_with_the_others(office: Office) -> Non
     assert [one["kind"] for one in spelled.json()["claims"][0]["in_the_way"]] == ["erased"]
 
 
+async def test_a_claim_of_the_same_telephone_alone_has_to_be_named(
+    office: Office, database_urls: DatabaseUrls
+) -> None:
+    phone = "+7 495 765-43-21"
+    people = [
+        {"name": name, "email": f"{name}@shared.example", "phone": phone, "language": "ru"}
+        for name in ("vera", "vera", "lida", "nina")
+    ]
+    own, also, shared, other = [(await office.file(claimant=who)).json()["number"] for who in people]
+    for number in (own, also, shared, other):
+        await shut(office, number)
+    told = (await run(database_urls, "erase", own, "--by", "admin")).output
+    assert all(f"{number}: would be erased" in told for number in (own, also))
+    assert all(f"{number}: left alone (known by the telephone alone)" in told for number in (shared, other))
+    strange = await run(database_urls, "erase", own, "--by", "admin", "--claim", "26-99999", "--really")
+    assert "26-99999" in str(strange.exception)
+    named = await run(database_urls, "erase", own, "--by", "admin", "--claim", other, "--really")
+    assert f"{other}: erased" in named.output
+    assert f"{own}: left alone; name it" in named.output
+
+    for _ in range(2):
+        done = (await erase(office, own, "shared-1")).json()["claims"]
+        assert {one["number"]: one["erased"] for one in done} == {own: True, also: True}
+    strangers = {"claims": [shared]}
+    for path, changes in (
+        (own, strangers),
+        (shared, {}),
+        (own, {"basis": "order"}),
+        (own, {"dry_run": True}),
+    ):
+        reused = await erase(office, path, "shared-1", **changes)
+        assert (reused.status_code, reused.json()["code"]) == (422, "idempotency-key-reused"), changes
+    assert (await admin_sees(office, shared))["claimant"]["name"] == "lida"
+
+
 async def test_the_link_of_an_erased_claim_opens_nothing(office: Office) -> None:
     number = await filed(office)
     claim = (await office.get(f"/api/claims/{number}")).json()["id"]
