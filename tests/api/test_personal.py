@@ -185,3 +185,22 @@ async def waiting(engine: AsyncEngine, count: int) -> None:
     async with asyncio.timeout(10), engine.connect() as connection:
         while (await connection.execute(asked)).scalar_one() < count:
             await asyncio.sleep(0.01)
+
+
+async def test_strangers_without_a_real_telephone_are_not_held_together(office: Office) -> None:
+    numbers = []
+    for phone in ("нет", "нет", "1234", "доб. 1234567"):
+        who = {
+            "name": "Без телефона",
+            "email": f"{uuid4().hex}@phone.example",
+            "phone": phone,
+            "language": "ru",
+        }
+        numbers.append((await office.file(claimant=who)).json()["number"])
+        await shut(office, numbers[-1])
+    body = {"reason": "Суд", "whole_client": True}
+    for number in numbers[::2]:
+        assert (await office.post(f"/api/claims/{number}/holds", body, "manager")).status_code == 200
+    for number, count in zip(numbers, (1, 0, 1, 0), strict=True):
+        assert len((await office.get(f"/api/claims/{number}/holds", "manager")).json()["items"]) == count
+    assert (await erased(office, numbers[1]))["claims"][0]["erased"]

@@ -150,25 +150,6 @@ async def test_a_hold_keeps_a_claim_and_a_client(office: Office) -> None:
     assert "Иск" not in str(await asked(office, "SELECT reason, lifted_why FROM legal_holds"))
 
 
-async def test_strangers_without_a_real_telephone_are_not_held_together(office: Office) -> None:
-    numbers = []
-    for phone in ("нет", "нет", "1234", "доб. 1234567"):
-        who = {
-            "name": "Без телефона",
-            "email": f"{uuid4().hex}@phone.example",
-            "phone": phone,
-            "language": "ru",
-        }
-        numbers.append((await office.file(claimant=who)).json()["number"])
-        await shut(office, numbers[-1])
-    body = {"reason": "Суд", "whole_client": True}
-    for number in numbers[::2]:
-        assert (await office.post(f"/api/claims/{number}/holds", body, "manager")).status_code == 200
-    for number, count in zip(numbers, (1, 0, 1, 0), strict=True):
-        assert len((await office.get(f"/api/claims/{number}/holds", "manager")).json()["items"]) == count
-    assert (await erase(office, numbers[1])).json()["claims"][0]["erased"]
-
-
 async def test_a_hold_on_a_claim_one_does_not_see_tells_only_that_it_is(office: Office) -> None:
     who = {"name": "Зоя Рысина", "email": "rysina@hold.example", "language": "ru"}
     seen, foreign = [(await office.file(claimant=who)).json()["number"] for _ in range(2)]
