@@ -15,6 +15,7 @@ from store.connections import at_once
 from store.erasing_many import erase_claims, go_on_forgetting
 from store.erasure import Wish
 from store.erasure_list import bytes_left_too_long
+from store.restorations import sweep_rests_since
 from store.retention import due_by_retention
 
 AT_MOST = 500
@@ -56,8 +57,11 @@ class RetentionSweep:
         return swept
 
     async def _erase(self, now: datetime) -> list[str]:
-        """The ids of the claims that were erased, in one act."""
+        """The ids of the claims that were erased, in one act; none after a restore, until somebody lets it."""
         async with at_once(self._engine).connect() as connection:
+            if since := await sweep_rests_since(connection):
+                log.warning("terms erase nothing since a back-up was restored", since=since.isoformat())
+                return []
             due = await due_by_retention(connection, now, AT_MOST)
         wish = Wish("retention", None, str(uuid7()))
         done = await erase_claims(self._engine, self._blobs, due, wish, now)

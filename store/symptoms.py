@@ -24,6 +24,7 @@ SELECT clock_timestamp() AS now,
   (SELECT count(*) FROM (SELECT FROM letters WHERE state = 'sending'
      AND next_attempt_at < now() - make_interval(secs => :patience) LIMIT {MOST}) AS l) AS letters_dropped,
   (SELECT min(since) FROM sending_holds WHERE ended_at IS NULL) AS held_since,
+  (SELECT min(began) FROM restorations WHERE let_at IS NULL) AS sweep_rests_since,
   (SELECT count(*) FROM claims WHERE status = 'open')
     - (SELECT count(*) FROM unstarted u JOIN claims c ON c.id = u.claim_id AND c.status = 'open') AS running""")
 
@@ -43,6 +44,7 @@ class Symptoms(Value):
     letters_waiting: int
     letters_dropped: int
     held_since: Instant | None
+    sweep_rests_since: Instant | None
     running: int
 
 

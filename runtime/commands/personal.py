@@ -10,7 +10,7 @@ from uuid import UUID
 
 import typer
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from uuid_utils import uuid7
 
 from claims.claim import ErasureBasis
@@ -26,10 +26,11 @@ from store.erasing_many import erase_claims, go_on_forgetting, try_out_erasure
 from store.erasure import Erased, Wish
 from store.erasure_list import every_erasure
 from store.names import names_of
-from store.people import user_by_login
+from store.people import User, user_by_login
 from store.personal import ClaimOfClient, claims_of_client, newest_claim_of
 from store.personal_export import gather
 from store.personal_zip import archive
+from store.restorations import let_sweep_go
 from store.sight import sight_of_system
 
 commands = typer.Typer(help="Personal data of clients.", no_args_is_help=True)
@@ -112,6 +113,20 @@ def replay_erasures(
         raise typer.Exit(1)
 
 
+@commands.command("resume-sweep")
+def resume_sweep(
+    by: Annotated[str, typer.Option(help="The login of the administrator who has looked.")],
+) -> None:
+    """After a restore: let the daily sweep erase again what is past its term."""
+    rested = _with_desk(lambda engine, blobs: _resume_sweep(engine, by))
+    typer.echo("Data past its term is erased again, once a day." if rested else "The sweep was not paused.")
+
+
+async def _resume_sweep(engine: AsyncEngine, by: str) -> bool:
+    async with engine.begin() as connection:
+        return await let_sweep_go(connection, (await _administrator(connection, by)).id)
+
+
 async def _export(engine: AsyncEngine, blobs: Blobs | None, whom: str, out: Path) -> int:
     claims = await _claims_of(engine, whom)
     async with engine.connect() as connection:
@@ -146,9 +161,7 @@ async def _erase(
     """What became of the chosen claims, and the claims that were left alone."""
     claims = await _claims_of(engine, order.whom)
     async with engine.connect() as connection:
-        user = await user_by_login(connection, order.by)
-    if user is None or not user.active or "admin" not in user.roles:
-        raise CannotStart(f"{order.by} is no administrator here.")
+        user = await _administrator(connection, order.by)
     chosen = _chosen(claims, order.numbers)
     wish, now, ids = Wish(order.basis, user.id, str(uuid7())), datetime.now(UTC), [one.id for one in chosen]
     done = await (
@@ -166,6 +179,13 @@ def _chosen(claims: tuple[ClaimOfClient, ...], numbers: list[str] | None) -> lis
     if strange := wanted - {one.number for one in claims}:
         raise CannotStart(f"No claim of this client: {', '.join(sorted(strange))}. Nothing was done.")
     return [one for one in claims if one.number in wanted]
+
+
+async def _administrator(connection: AsyncConnection, login: str) -> User:
+    user = await user_by_login(connection, login)
+    if user is None or not user.active or "admin" not in user.roles:
+        raise CannotStart(f"{login} is no administrator here.")
+    return user
 
 
 async def _claims_of(engine: AsyncEngine, whom: str) -> tuple[ClaimOfClient, ...]:

@@ -30,7 +30,8 @@ async def look_at_database(engine: AsyncEngine) -> tuple[list[Finding], Symptoms
     except (SQLAlchemyError, OSError) as fault:
         return [Finding("database", False, f"PostgreSQL does not answer ({type(fault).__name__}).")], None, ()
     skew = found.now.timestamp() - middle
-    return [Finding("database", True, "PostgreSQL answers."), _skew(skew), *_waiting(found)], found, known
+    answers = Finding("database", True, "PostgreSQL answers.")
+    return [answers, _skew(skew), *_waiting(found), *_stopped(found)], found, known
 
 
 def _skew(seconds: float) -> Finding:
@@ -44,7 +45,6 @@ def _skew(seconds: float) -> Finding:
 
 
 def _waiting(found: Symptoms) -> list[Finding]:
-    held = found.held_since
     return [
         judged(
             "claims-unstarted",
@@ -73,7 +73,7 @@ def _waiting(found: Symptoms) -> list[Finding]:
         ),
         judged(
             "letters-waiting",
-            0 if held else found.letters_waiting,
+            0 if found.held_since else found.letters_waiting,
             "No letter waits for its turn.",
             "Letters that should have been sent by now: {n}. The mail server or the letters' worker is away or slow.",
         ),
@@ -83,10 +83,25 @@ def _waiting(found: Symptoms) -> list[Finding]:
             "No letter was left by its sender.",
             "Letters whose sender did not come back: {n}. The post office should have settled them.",
         ),
+    ]
+
+
+def _stopped(found: Symptoms) -> list[Finding]:
+    """What somebody has stopped, or a restore."""
+    held, rests = found.held_since, found.sweep_rests_since
+    return [
         Finding(
             "sending-held",
             held is None,
             f"All sending has been held since {held:%Y-%m-%d %H:%M} UTC." if held else "Letters may go out.",
+        ),
+        Finding(
+            "retention-paused",
+            rests is None,
+            f"Terms erase nothing since the restore of {rests:%Y-%m-%d %H:%M} UTC: look at legal holds and terms,"
+            " then `redress personal resume-sweep`."
+            if rests
+            else "Data is erased when its term is over.",
         ),
     ]
 

@@ -16,6 +16,7 @@ from store import erasing_many, erasure
 from store.erasing_many import erase_claims, go_on_forgetting
 from store.erasure import Wish
 from store.files import NewFile, add_file
+from store.restorations import let_sweep_go, remember_restore
 from store.retention import due_by_retention
 from store.variants import publish
 from tests.api.office import Office, Reader
@@ -242,6 +243,12 @@ async def test_the_sweep_erases_what_is_over_and_nothing_else(office: Office) ->
     until = last_day(now - timedelta(days=900), "Europe/Moscow", 34)
     assert date.fromisoformat(kept[0]["until"]) == until
 
+    async with desk.at_once.connect() as connection:
+        await remember_restore(connection, None)
+    assert (await sweep.sweep()).erased == 0  # a hold may have been lost with the back-up
+    async with desk.at_once.connect() as connection:
+        assert await let_sweep_go(connection, office.ids["admin"])
+        assert not await let_sweep_go(connection, office.ids["admin"])
     assert (await sweep.sweep()).erased == 1
     assert (await sweep.sweep()).erased == 0
     listed = (await office.get("/api/erasures", "auditor")).json()["items"][0]

@@ -32,6 +32,7 @@ ANSWERS: dict[str, dict[str, str]] = {
     "letter_template_versions": {CONFIGURED: "template language scope scope_key subject body note"},
     "rehearsals": {CONFIGURED: "key body wanted teams state problem", FACT: "claim_ids stand_ins totals"},
     "resets": {RANDOM: "hash"},
+    "restorations": {"counts, and numbers of claims: no word of a person": "begun"},
     "retention_terms": {CONFIGURED: "claim_type source"},
     "routing_versions": {CONFIGURED: "body content note"},
     "sending_holds": {"why all sending stood still: about the desk, not about a client": "reason"},

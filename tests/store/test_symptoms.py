@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from store.restorations import remember_restore
 from store.sweep import mark_started
 from store.symptoms import symptoms
 from tests.store.claims_at_hand import Desk, accepted, born, command_for
@@ -50,4 +51,12 @@ async def test_held_sending_is_told(owner_engine: AsyncEngine, desk: Desk) -> No
         )
         await trying.execute(text(hold))
         assert (await symptoms(trying, 60)).held_since is not None
+        await trying.rollback()
+
+
+async def test_terms_that_rest_since_a_restore_are_told(owner_engine: AsyncEngine) -> None:
+    async with owner_engine.connect() as trying:
+        assert (await symptoms(trying, 60)).sweep_rests_since is None
+        await remember_restore(trying, None)
+        assert (await symptoms(trying, 60)).sweep_rests_since is not None
         await trying.rollback()
