@@ -1,9 +1,9 @@
-"""What Temporal knows of the claims, read without any worker, and the end of all that runs there."""
+"""What Temporal knows of the claims, read without any worker, and the end of all of ours that runs there."""
 
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 from temporalio.api.common.v1 import Payloads, WorkflowExecution
@@ -27,6 +27,24 @@ Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 
 
+class Temporal(NamedTuple):
+    """Temporal's namespace, which others may share, and the two task queues in it that are ours."""
+
+    client: Client
+    claims_queue: str
+    letters_queue: str
+
+    @property
+    def claims(self) -> str:
+        """The question for the running workflows of our claims."""
+        return f"{RUNNING_CLAIMS} AND TaskQueue = '{self.claims_queue}'"
+
+    @property
+    def all(self) -> str:
+        """The question for everything of ours that runs."""
+        return f"{RUNNING} AND TaskQueue IN ('{self.claims_queue}', '{self.letters_queue}')"
+
+
 class Told(Value):
     """What a workflow tells of its claim: the number that people call it by, and the version it came to."""
 
@@ -34,10 +52,10 @@ class Told(Value):
     version: int
 
 
-async def running_claims(client: Client) -> set[str]:
+async def running_claims(temporal: Temporal) -> set[str]:
     """The ids of the claims whose workflows run, as Temporal's own list has them."""
-    prefix = len(workflow_id(""))
-    return {each.id[prefix:] async for each in client.list_workflows(RUNNING_CLAIMS, page_size=1000)}
+    prefix, listed = len(workflow_id("")), temporal.client.list_workflows(temporal.claims, page_size=1000)
+    return {each.id[prefix:] async for each in listed}
 
 
 async def told(client: Client, claim_id: str) -> Told | None:
@@ -65,9 +83,10 @@ async def reports_of(client: Client, claim_id: str) -> dict[str, Command]:
     return found
 
 
-async def end_workflows(client: Client, claim_ids: Iterable[str]) -> int:
-    """End what runs: these claims' workflows, also those that the list does not show yet, and the desk's chores."""
-    listed = [each.id async for each in client.list_workflows(RUNNING, page_size=1000)]
+async def end_workflows(temporal: Temporal, claim_ids: Iterable[str]) -> int:
+    """End what runs of ours: the desk's chores, and these claims' workflows, also those that no list shows yet."""
+    client = temporal.client
+    listed = [each.id async for each in client.list_workflows(temporal.all, page_size=1000)]
     ids = dict.fromkeys([*listed, *map(workflow_id, claim_ids)])
     ended = await side_by_side(lambda one: _end(client, one), ids)
     return sum(ended)

@@ -14,6 +14,7 @@ import typer
 from sqlalchemy.exc import OperationalError
 from temporalio.service import RPCError
 
+from runtime.backup.engine import Temporal
 from runtime.backup.manifest import Manifest, read_manifest
 from runtime.backup.putting_back import check, put_back
 from runtime.backup.reconciling import PATIENCE, begin, finish
@@ -31,13 +32,17 @@ from runtime.namespace import prepare_namespace
 from runtime.settings import Settings
 
 DONE = """Restored: `make run` starts it. Then look at /letters?state=unknown, and erase again what was erased since:
-`./redress personal replay-erasures FILE`."""
+`./redress personal replay-erasures FILE`. Terms erase nothing until you have looked whether legal holds or longer
+terms are missing, and say so: `./redress personal resume-sweep --by LOGIN`."""
 Folder = Annotated[Path, typer.Argument(help="The folder of the back-up.")]
 Until = Annotated[
     str | None,
     typer.Option(
         metavar="INSTANT", help="When the lost desk ended, as 2026-11-22T15:00:00Z; now when unknown."
     ),
+]
+Anew = Annotated[
+    bool, typer.Option("--anew", help="Begin from the start, also where an unfinished one could go on.")
 ]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
@@ -72,7 +77,7 @@ def restore(
         say("Checking the back-up ...")
         manifest = read_manifest(folder.absolute())
         check(home, manifest, replace=replace)
-        words = ["--stands-at", manifest.postgres.taken_at.isoformat()]
+        words = ["--anew", "--stands-at", manifest.postgres.taken_at.isoformat()]
         words += ["--until", moment.isoformat()] if moment else []
         code = put_back(home, folder.absolute(), manifest, words, say)
     say(DONE if code == 0 else "It is in place, but not brought together: see above.")
@@ -87,6 +92,7 @@ def reconcile(
     patience: Annotated[float, typer.Option(min=1, help="Seconds that catching up may take.")] = PATIENCE,
     as_json: Annotated[bool, typer.Option("--json", help="The report for a program.")] = False,
     yes: Yes = False,
+    anew: Anew = False,
 ) -> None:
     """After a restore: end all workflows, start every open claim from what PostgreSQL holds, and compare."""
     moments = _instant(until), _instant(stands_at)
@@ -94,7 +100,7 @@ def reconcile(
         typer.confirm("PostgreSQL was restored, and its state is what counts?", abort=True)
     settings = settle_settings()
     try:
-        report = asyncio.run(_reconcile(settings, *moments, patience))
+        report = asyncio.run(_reconcile(settings, *moments, patience, anew=anew))
     except OperationalError:
         raise CannotStart("The database is not reachable.") from None
     say(report.model_dump_json(indent=2) if as_json else "\n".join(report.lines()))
@@ -102,7 +108,12 @@ def reconcile(
 
 
 async def _reconcile(
-    settings: Settings, until: datetime | None, stands_at: datetime | None, patience: float
+    settings: Settings,
+    until: datetime | None,
+    stands_at: datetime | None,
+    patience: float,
+    *,
+    anew: bool,
 ) -> Report:
     """With a worker of its own between the two halves: nothing else of the desk has to run."""
     try:
@@ -111,11 +122,12 @@ async def _reconcile(
     except (RuntimeError, RPCError) as fault:
         raise CannotStart(f"Temporal is not reachable: {fault}") from None
     engine = open_engine(settings, "redress reconcile")
+    temporal = Temporal(client, settings.claims_task_queue, settings.letters_task_queue)
     try:
-        begun = await begin(engine, client, until, stands_at, _aside)
+        begun = await begin(engine, temporal, until, stands_at, _aside, anew=anew)
         async with _worker():
             await make_own_current(client, settings)
-            return await finish(engine, client, begun, _aside, patience)
+            return await finish(engine, temporal, begun, _aside, patience)
     finally:
         await engine.dispose()
 

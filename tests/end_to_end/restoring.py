@@ -10,9 +10,10 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from temporalio.client import Client
 
 from activities.chores import ensure_schedule
+from runtime.backup.engine import Temporal
 from runtime.backup.putting_back import load_dump
 from runtime.backup.reconciling import begin, finish
-from runtime.backup.report import Report
+from runtime.backup.report import Begun, Report
 from runtime.backup.taking import DUMP, ENGINE, take
 from runtime.embedded import postgres as embedded_postgres
 from runtime.embedded import temporal_server
@@ -25,6 +26,9 @@ from runtime.namespace import prepare_namespace
 from runtime.payloads import data_converter
 from runtime.settings import Settings
 from tests.workflows.desk import Desk, settings_for, working
+
+FOREIGN = "order/1"
+"""A workflow of another product, on a queue of its own in the same namespace."""
 
 
 @dataclass
@@ -100,11 +104,25 @@ async def restored(
     with engine_on(file) as server:
         client = await client_of(server)
         async with desk_on(moments.cluster, name, client, moments.story) as desk:
-            begun = await begin(desk.engine, client, told.get("until"), told.get("stands_at"), print)
+            ours = Temporal(client, desk.settings.claims_task_queue, desk.settings.letters_task_queue)
+            await client.start_workflow("OrderWorkflow", id=FOREIGN, task_queue="another-product")
+            begun = await begin(desk.engine, ours, told.get("until"), told.get("stands_at"), print)
+            if told.get("broken_off"):
+                begun = await _broken_off(desk, ours, begun)
             async with working(desk):  # the letters' worker too: all letters are held
                 await ensure_schedule(client, desk.settings.claims_task_queue)
-                yield desk, await finish(desk.engine, client, begun, print, 60.0)
+                yield desk, await finish(desk.engine, ours, begun, print, 60.0)
     embedded_postgres.drop_database(moments.cluster, name)
+
+
+async def _broken_off(desk: Desk, ours: Temporal, begun: Begun) -> Begun:
+    """Nobody works, so patience ends; what the second run of the command begins with."""
+    report = await finish(desk.engine, ours, begun, print, 0.0)
+    assert report.unfinished
+    assert begun.until.isoformat(timespec="seconds") in report.unfinished
+    again = await begin(desk.engine, ours, None, None, print)
+    assert again == begun, "nothing is ended, doubted or left out a second time"
+    return again
 
 
 def story_settings(cluster: Cluster, box: Mailbox, database: str) -> Settings:

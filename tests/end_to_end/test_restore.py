@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from temporalio.client import WorkflowExecutionStatus
 
 from claims.claim import Claim
 from runtime.backup.manifest import read_manifest
@@ -22,9 +23,11 @@ from runtime.embedded.postgres import OWNER, Cluster
 from runtime.embedded.temporal_server import DevServer
 from runtime.embedded.trouble import CannotStart
 from store.journal import pending_of
+from store.restorations import let_sweep_go, sweep_rests_since, unfinished
 from store.sending_holds import hold_sending, let_sending_go
 from tests.end_to_end.invariants import broken
 from tests.end_to_end.restoring import (
+    FOREIGN,
     Moments,
     client_of,
     desk_on,
@@ -162,6 +165,7 @@ async def test_temporal_of_a_later_moment_adopts_what_postgres_holds(moments: Mo
         assert ("due", "deadline-near") in unknown
         assert (await desk.outcome(moments.commands["pending"])).status == "applied"
         await _all_go_on(desk, moments, "A")
+        await _nothing_else_is_touched(desk)
         again = [letter["Subject"] for letter in moments.box.letters()[arrived:]]
         assert not [subject for subject in again if subject], again
         newborn = await desk.file()
@@ -186,6 +190,25 @@ async def test_all_goes_on_without_anything_of_temporals(moments: Moments) -> No
         assert set(report.begun.survey.without) == set(moments.numbers.values()) - _numbers(moments, "late")
         assert report.begun.ended == 0
         await _all_go_on(desk, moments, "A")
+
+
+async def test_what_was_not_finished_goes_on_where_it_stood(moments: Moments) -> None:
+    async with restored(moments, "A", "A", broken_off=True) as (desk, report):
+        assert report.fine, report.lines()
+        assert report.begun.ended > 0
+        async with desk.connect() as connection:
+            assert await unfinished(connection) is None
+        await _all_go_on(desk, moments, "A")
+
+
+async def _nothing_else_is_touched(desk: Desk) -> None:
+    """What another product runs in the namespace goes on; and terms erase nothing until somebody lets them."""
+    foreign = await desk.client.get_workflow_handle(FOREIGN).describe()
+    assert foreign.status is WorkflowExecutionStatus.RUNNING
+    async with desk.connect() as connection:
+        assert await sweep_rests_since(connection)
+        assert await let_sweep_go(connection, desk.people["director"])
+        assert await sweep_rests_since(connection) is None
 
 
 async def test_a_damaged_backup_is_refused_and_what_is_wrong_with_it_named(
