@@ -130,9 +130,20 @@ class Place:
         self._give_back()
         found = await other
         if not self._over:
-            await self._room.come_back()
-            self._mine = True
+            await self._come_back()
         return found
+
+    async def _come_back(self) -> None:
+        """The answer may begin meanwhile, for a listener that waits for the client to leave: then it needs none."""
+        try:
+            await self._room.come_back()
+        except Full:
+            if not self._over:
+                raise
+            return
+        self._mine = True
+        if self._over:
+            self._give_back()
 
     def _give_back(self) -> None:
         if self._mine:

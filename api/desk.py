@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.requests import Request
 from temporalio.client import Client
 
+from api.admission import Room
 from api.console.hints import Hints
 from api.openid.provider import Provider
 from api.outcomes import Outcomes
@@ -23,7 +24,6 @@ from store.routing import Rulebook
 from store.variants import Shelf
 
 if TYPE_CHECKING:
-    from api.admission import Room
     from api.auth import Callers
     from api.bounds import Bounds
     from api.figures import Figures
@@ -45,7 +45,7 @@ class Desk:
     """Acts by one claimant's link."""
     per_token: "Bounds"
     """Calls under one token."""
-    rooms: "Mapping[str, Room]"
+    rooms: Mapping[str, Room]
     """Where calls have their places at work."""
     figures: "Figures"
     outcomes: Outcomes
@@ -55,8 +55,8 @@ class Desk:
     blobs: Blobs
     """The bytes of files."""
     passwords: Passwords = field(default_factory=Passwords)
-    looking: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
-    """Files that are looked at in the same moment: a picture takes up to 400 MB while it is made anew."""
+    looking: Room = field(default_factory=lambda: Room(2, most_waiting=60, patience=30.0))
+    """Where files are looked at: a picture takes up to 400 MB while it is made anew."""
     hints: Hints = field(default_factory=Hints)
     rulebook: Rulebook = field(default_factory=Rulebook)
     """The rules by which new claims are routed."""

@@ -4,7 +4,6 @@ from hashlib import sha256
 from typing import IO, NamedTuple
 
 import structlog
-from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.concurrency import run_in_threadpool
 from uuid_utils import uuid7
 
@@ -34,9 +33,7 @@ class Looked(NamedTuple):
     sha256: bytes
 
 
-async def take_in(
-    desk: Desk, connection: AsyncConnection, claim: Claim, upload: Upload, *, by: Actor, internal: bool
-) -> StoredFile:
+async def take_in(desk: Desk, claim: Claim, upload: Upload, *, by: Actor, internal: bool) -> StoredFile:
     """Add a file to a claim that the actor may see; the same bytes once more are the same file.
 
     Problem: 422 `invalid` with the error at the field of the upload, 409 when the rules refuse files: the claim is
@@ -44,19 +41,21 @@ async def take_in(
     brings is never internal.
     """
     refuse_erased(claim)
-    return await attach(desk, connection, claim, await look(desk, upload), by=by, internal=internal)
+    return await attach(desk, claim, await look(desk, upload), by=by, internal=internal)
 
 
 async def look(desk: Desk, upload: Upload) -> Looked:
-    """Look at a file and store its bytes; Problem `invalid` (422) when it is not taken."""
+    """Look at a file and store its bytes; Problem `invalid` (422) when it is not taken, Full when too many wait."""
     if upload.too_large:
         raise invalid(FieldError(upload.field, "file-too-large"))
     step_aside()
+    place = await desk.looking.enter()
     try:
-        async with desk.looking:
-            name, media_type, content = await run_in_threadpool(_looked_at, upload)
+        name, media_type, content = await run_in_threadpool(_looked_at, upload)
     except Refused as refused:
         raise invalid(FieldError(upload.field, refused.args[0])) from None
+    finally:
+        place.leave()
     with content:
         size, digest = await run_in_threadpool(_measured, content)
         await desk.blobs.put(digest, content)
@@ -81,10 +80,11 @@ def _measured(content: IO[bytes]) -> tuple[int, bytes]:
     return size, hashed.digest()
 
 
-async def attach(
-    desk: Desk, connection: AsyncConnection, claim: Claim, looked: Looked, *, by: Actor, internal: bool
-) -> StoredFile:
-    """Give a file that was looked at to a claim; see `take_in`."""
+async def attach(desk: Desk, claim: Claim, looked: Looked, *, by: Actor, internal: bool) -> StoredFile:
+    """Give a file that was looked at to a claim; see `take_in`.
+
+    Each step has a connection of its own: whoever held one and waited for another could wait for himself.
+    """
     new = NewFile(
         id=str(uuid7()),
         claim_id=claim.id,
@@ -94,16 +94,17 @@ async def attach(
         by_id=by.id,
     )
     try:
-        stored = await add_file(connection, new)
+        async with desk.at_once.connect() as connection:
+            stored = await add_file(connection, new)
     except TooManyFiles:
         raise invalid(FieldError("file", "claim-full")) from None
     except ClaimErased:
         raise erased_meanwhile() from None
-    await _tell_the_claim(desk, connection, stored, by)
+    await _tell_the_claim(desk, stored, by)
     return stored
 
 
-async def _tell_the_claim(desk: Desk, connection: AsyncConnection, stored: StoredFile, by: Actor) -> None:
+async def _tell_the_claim(desk: Desk, stored: StoredFile, by: Actor) -> None:
     """The timeline's event, once for each file; a file that the rules refuse is forgotten."""
     order = Order(
         actor_kind=by.kind,
@@ -120,9 +121,14 @@ async def _tell_the_claim(desk: Desk, connection: AsyncConnection, stored: Store
     try:
         outcome = await command_claim(desk, order)
     except Problem:
-        await erase_file(connection, stored.id)
+        await _forget(desk, stored)
         raise
     if outcome.status == "refused":
-        await erase_file(connection, stored.id)
+        await _forget(desk, stored)
         raise refusal(outcome.problem or {})
     _log.info("file taken in", claim=stored.claim_id, file=stored.id, media_type=stored.media_type)
+
+
+async def _forget(desk: Desk, stored: StoredFile) -> None:
+    async with desk.at_once.connect() as connection:
+        await erase_file(connection, stored.id)

@@ -40,7 +40,11 @@ class Gate:
             await _turn_away(desk, kind, scope, receive, send)
 
     async def _at_work(self, place: Place, scope: Scope, receive: Receive, send: Send) -> None:
+        begun = False
+
         async def send_on(message: Message) -> None:
+            nonlocal begun
+            begun = True
             place.leave()
             await send(message)
 
@@ -50,6 +54,10 @@ class Gate:
         known = MINE.set(place)
         try:
             await self._app(scope, receive_aside, send_on)
+        except Full as full:
+            if begun:
+                raise RuntimeError("full in the middle of an answer") from full
+            raise
         finally:
             place.leave()
             MINE.reset(known)

@@ -62,12 +62,11 @@ async def _seen(request: Request, claim: str) -> Seen:
 async def _take_in(request: Request, desk: Desk, seen: Seen, sent: Sent) -> tuple[RefusedFile, ...]:
     actor, internal = Actor(kind="user", id=user_of(request).id), sent.fields.one("internal") == "true"
     refused = []
-    async with desk.at_once.connect() as connection:
-        for upload in sent.uploads:
-            try:
-                await take_in(desk, connection, seen.claim, upload, by=actor, internal=internal)
-            except Problem as problem:
-                refused.append(RefusedFile(safe_name(upload.name), sentence_of(request, problem)))
+    for upload in sent.uploads:
+        try:
+            await take_in(desk, seen.claim, upload, by=actor, internal=internal)
+        except Problem as problem:
+            refused.append(RefusedFile(safe_name(upload.name), sentence_of(request, problem)))
     return tuple(refused)
 
 

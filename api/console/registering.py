@@ -222,13 +222,11 @@ async def _attached(request: Request, order: _Order, filed: Filed) -> list[str]:
     """Give the held files to the claim; the names of those that it did not take."""
     desk, user, lost = desk_of(request), user_of(request), list[str]()
     internal = order.fields.one("internal") == "true"
-    async with desk.at_once.connect() as connection:
-        for each in held(desk.settings, user.id, order.notes):
-            try:
-                by = Actor(kind="user", id=user.id)
-                await attach(desk, connection, filed.claim, each, by=by, internal=internal)
-            except Problem:
-                lost.append(each.name)
+    for each in held(desk.settings, user.id, order.notes):
+        try:
+            await attach(desk, filed.claim, each, by=Actor(kind="user", id=user.id), internal=internal)
+        except Problem:
+            lost.append(each.name)
     return lost
 
 

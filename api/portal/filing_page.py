@@ -150,9 +150,7 @@ async def _filed(request: Request, desk: Desk, opened: Opened, typed: Typed) -> 
             await bound(request, connection, "filing")
             await bound(request, connection, "filing_email", body["claimant"]["email"])
     found = await file_for(desk, BY_THE_CLAIMANT, key, body)
-    async with desk.at_once.connect() as connection:
-        looked = [file.looked for file in typed.kept]
-        await attach_all(desk, connection, found.claim, looked, BY_THE_CLAIMANT.actor)
+    await attach_all(desk, found.claim, [file.looked for file in typed.kept], BY_THE_CLAIMANT.actor)
     receipt = receipt_for(desk.settings, found.claim.id, now)
     return RedirectResponse(f"/p/{opened.variant.claim_type}/filed/{receipt}", 303)
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import Request
 
 from api.commanding import Order, command_claim
@@ -51,8 +50,7 @@ async def say(
         outcome = None
     else:
         outcome = await _carry_out(desk, link, action, _with_words(claim, action, word, looked))
-    async with desk.at_once.connect() as connection:
-        await attach_all(desk, connection, claim, looked, Actor(kind="link", id=link.id))
+    await attach_all(desk, claim, looked, Actor(kind="link", id=link.id))
     return outcome
 
 
@@ -71,12 +69,10 @@ def _naming(name: str, problem: Problem) -> Problem:
     return Problem(problem.code, errors=problem.errors, status=problem.status, file=name[:200])
 
 
-async def attach_all(
-    desk: Desk, connection: AsyncConnection, claim: Claim, looked: Sequence[Looked], by: Actor
-) -> None:
+async def attach_all(desk: Desk, claim: Claim, looked: Sequence[Looked], by: Actor) -> None:
     """Give the claim its files; the same bytes once more are the same file, so a repeat does no harm."""
     for each in looked:
-        await attach(desk, connection, claim, each, by=by, internal=False)
+        await attach(desk, claim, each, by=by, internal=False)
 
 
 def _with_words(claim: Claim, action: str, word: Word, looked: Sequence[Looked]) -> Word:

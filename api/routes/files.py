@@ -65,12 +65,10 @@ async def send(request: Request, claim: str) -> Response:
     async with reading_upload(request) as sent:
         internal = _internal(sent)
         looked = [await look(desk, upload) for upload in sent.uploads]
-    async with desk.at_once.connect() as connection:
-        actor = Actor(kind="user", id=user.id)
-        stored = [
-            await attach(desk, connection, seen.claim, each, by=actor, internal=internal)
-            for each in _each_once(looked)
-        ]
+    actor = Actor(kind="user", id=user.id)
+    stored = [
+        await attach(desk, seen.claim, each, by=actor, internal=internal) for each in _each_once(looked)
+    ]
     return reply(Listing[FileOut](items=tuple(map(FileOut.of, stored))), 201)
 
 

@@ -235,8 +235,30 @@ async def test_who_finds_no_place_again_is_turned_away() -> None:
     assert (room.at_work, room.waiting) == (0, 0)
 
 
+@pytest.mark.parametrize("found_place", [False, True])
+async def test_an_answer_that_has_begun_is_not_broken_off_where_the_room_is_full(found_place: bool) -> None:
+    """Whoever streams listens for the client to leave, and needs no place for that."""
+    room, body = Room(1, 5, 0.01), asyncio.get_running_loop().create_future()
+    place = await room.enter()
+    listening = asyncio.create_task(place.without(body))
+    await settled()
+    other = await room.enter()
+    body.set_result("no body")
+    await settled()
+    place.leave()  # the answer begins
+    if found_place:
+        other.leave()
+    assert await listening == "no body"
+    other.leave()
+    assert (room.at_work, room.waiting) == (0, 0)
+
+
 def test_to_step_aside_without_a_place_is_nothing() -> None:
     step_aside()
+
+
+EACH = 4
+"""Connections that wait at each door: all together fewer than the kernel lets wait."""
 
 
 def test_many_new_connections_are_taken_in_one_turn_of_the_loop() -> None:
@@ -249,15 +271,15 @@ def test_many_new_connections_are_taken_in_one_turn_of_the_loop() -> None:
             for door in doors(bound):
                 callers.enter_context(door)
                 await loop.create_server(lambda: Taken(taken), sock=door)
-            for _ in range(8 * DOORS):
+            for _ in range(EACH * DOORS):
                 callers.enter_context(socket.create_connection(bound.getsockname()))
-            while len(taken) < 8 * DOORS:
+            while len(taken) < EACH * DOORS:
                 count += 1
                 await asyncio.sleep(0)
         return count
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        assert runner.run(turns()) < 2 * 8
+        assert runner.run(turns()) < 2 * EACH
 
 
 class Taken(asyncio.Protocol):

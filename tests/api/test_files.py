@@ -400,15 +400,13 @@ async def test_a_claimants_file_is_never_hidden_from_him(office: Office, claim: 
     desk = office.app.state.desk
     async with desk.at_once.connect() as connection:
         state = await stored_claim(connection, claim)
-        assert state is not None
-        upload = Upload("file", "a.txt", BytesIO(b"words"), False)
-        by = Actor(kind="link", id=str(uuid4()))
-        stored = await take_in(desk, connection, state, upload, by=by, internal=True)
-        assert (stored.internal, stored.by_kind, stored.by_id) == (False, "link", by.id)
-        with pytest.raises(Problem):
-            await take_in(
-                desk, connection, state, upload._replace(content=BytesIO(b"<")), by=by, internal=False
-            )
+    assert state is not None
+    upload = Upload("file", "a.txt", BytesIO(b"words"), False)
+    by = Actor(kind="link", id=str(uuid4()))
+    stored = await take_in(desk, state, upload, by=by, internal=True)
+    assert (stored.internal, stored.by_kind, stored.by_id) == (False, "link", by.id)
+    with pytest.raises(Problem):
+        await take_in(desk, state, upload._replace(content=BytesIO(b"<")), by=by, internal=False)
 
 
 async def test_bytes_that_no_file_names_are_swept_later(office: Office, claim: str) -> None:

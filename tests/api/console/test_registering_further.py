@@ -140,10 +140,10 @@ async def test_a_claimants_file_is_told_as_his(living: Office) -> None:
     desk = living.app.state.desk
     async with desk.at_once.connect() as connection:
         state = await stored_claim(connection, claim)
-        assert state is not None
-        sent = Upload("file", "чек.pdf", BytesIO(PDF), False)
-        by = Actor(kind="link", id=str(uuid4()))
-        await take_in(desk, connection, state, sent, by=by, internal=False)
+    assert state is not None
+    sent = Upload("file", "чек.pdf", BytesIO(PDF), False)
+    by = Actor(kind="link", id=str(uuid4()))
+    await take_in(desk, state, sent, by=by, internal=False)
     await until(living, claim, "attached")
     rows = (await living.get(f"/api/claims/{claim}/timeline")).json()["items"]
     assert [row["actor"] for row in rows if row["event"] == "attached"] == ["claimant"]
