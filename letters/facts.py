@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from typing import Annotated, Literal
+from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field
@@ -13,7 +14,8 @@ from claims.remedies import RemedyKind
 from claims.values import Instant, Value
 from claims.variant import Outcome
 
-_LINKED = re.compile(r"://|www\.", re.IGNORECASE)
+_LINKED = re.compile(r"://|@|[^\W_]{2,}\.[^\W\d_]{2,}", re.IGNORECASE)
+"""What mail programs make a link of; “Smith.Brown” loses only his greeting."""
 Verdict = Literal["justified", "partly", "unjustified"]
 
 
@@ -31,7 +33,7 @@ def _one_line(text: str | None) -> str | None:
 
 def _no_address(name: str | None) -> str | None:
     """A stranger may file for somebody else's mailbox: what a mail program makes a link of is no name to greet by."""
-    return None if name and _LINKED.search(name) else name
+    return None if name and _LINKED.search(normalize("NFKC", name)) else name
 
 
 def _trimmed(text: str | None) -> str | None:

@@ -12,6 +12,7 @@ from api.console.editor_house import read_entry
 from api.console.editor_remedies import from_the_house, read_remedy, shown_remedy, title_of
 from api.pages.fields import whole
 from claims.money import Money
+from claims.remedies import REMEDY_KINDS
 from claims.term import Term
 from claims.variant_edit_splices import GONE
 
@@ -227,6 +228,10 @@ def _read_words(typed: Typed) -> Any:
     return found | {key: titles for key, titles in taken_over.items() if key not in found} or GONE
 
 
+_NOT_OWN = (*REMEDY_KINDS, "other")
+"""The rules' own remedies, and what the portal calls “something else”."""
+
+
 def _show_remedies(value: Any) -> dict[str, list[str]]:
     """As a dictionary, with two boxes more in each row."""
     members = value if isinstance(value, dict) else {}
@@ -242,7 +247,8 @@ def _read_remedies(typed: Typed) -> Any:
     for head, row in word_rows(typed):
         titles = _read_titles(row)
         if titles is not GONE:
-            key = head.partition("~")[2] or slug(titles.get("en", "") or titles.get("ru", ""), found)
+            taken = {*found, *_NOT_OWN}
+            key = head.partition("~")[2] or slug(titles.get("en", "") or titles.get("ru", ""), taken)
             found[key] = read_remedy(titles, one(row, "like"), one(row, "money"))
     return from_the_house(typed.get(HOUSE, [])) | found or GONE
 

@@ -84,7 +84,18 @@ def test_whom_a_letter_goes_to(nasty: object) -> None:
         sound(rendered.model_copy(update={"subject": told}))
 
 
-@pytest.mark.parametrize("name", ["https://evil.example/pay", "Anna HTTP://evil.example", "www.evil.example"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "https://evil.example/pay",
+        "Anna HTTP://evil.example",
+        "www.evil.example",
+        "Win a prize evil.example/x",
+        "mailto:x@evil.example",
+        "https：//evil.example",
+        "www。evil．example",
+    ],
+)
 @pytest.mark.parametrize("language", ["ru", "en"])
 def test_a_name_that_is_an_address_greets_nobody(name: str, language: str) -> None:
     """Whoever files for another person's mailbox must not have us send him a link."""
