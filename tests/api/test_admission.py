@@ -1,15 +1,11 @@
 """Rooms: so many at work, a bounded line, and nobody who leaves takes a place with him."""
 
 import asyncio
-import contextlib
-import socket
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-import uvloop
 
-from api.__main__ import DOORS, doors
 from api.admission import CLAIMANTS, PROGRAMS, STAFF, Full, Place, Room, rooms_of, step_aside
 from api.gate import Gate, kind_of
 from tests.api.office import settings_of
@@ -255,38 +251,3 @@ async def test_an_answer_that_has_begun_is_not_broken_off_where_the_room_is_full
 
 def test_to_step_aside_without_a_place_is_nothing() -> None:
     step_aside()
-
-
-EACH = 4
-"""Connections that wait at each door: all together fewer than the kernel lets wait."""
-
-
-def test_many_new_connections_are_taken_in_one_turn_of_the_loop() -> None:
-    """Counted in turns: a busy loop has few of them."""
-
-    async def turns() -> int:
-        taken, count, loop = [], 0, asyncio.get_running_loop()
-        with socket.socket() as bound, contextlib.ExitStack() as callers:
-            bound.bind(("127.0.0.1", 0))
-            for door in doors(bound):
-                callers.enter_context(door)
-                await loop.create_server(lambda: Taken(taken), sock=door)
-            for _ in range(EACH * DOORS):
-                callers.enter_context(socket.create_connection(bound.getsockname()))
-            while len(taken) < EACH * DOORS:
-                count += 1
-                await asyncio.sleep(0)
-        return count
-
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        assert runner.run(turns()) < 2 * EACH
-
-
-class Taken(asyncio.Protocol):
-    """Notes that a connection was taken in."""
-
-    def __init__(self, taken: list[object]) -> None:
-        self._taken = taken
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._taken.append(transport)
