@@ -228,8 +228,7 @@ def _read_words(typed: Typed) -> Any:
     return found | {key: titles for key, titles in taken_over.items() if key not in found} or GONE
 
 
-_NOT_OWN = (*REMEDY_KINDS, "other")
-"""The rules' own remedies, and what the portal calls “something else”."""
+_NOT_OWN = (*REMEDY_KINDS, "other")  # the rules' own, and “something else” of the portal
 
 
 def _show_remedies(value: Any) -> dict[str, list[str]]:
@@ -247,8 +246,9 @@ def _read_remedies(typed: Typed) -> Any:
     for head, row in word_rows(typed):
         titles = _read_titles(row)
         if titles is not GONE:
-            taken = {*found, *_NOT_OWN}
-            key = head.partition("~")[2] or slug(titles.get("en", "") or titles.get("ru", ""), taken)
+            key = head.partition("~")[2] or slug(
+                titles.get("en") or titles.get("ru", ""), {*found, *_NOT_OWN}
+            )
             found[key] = read_remedy(titles, one(row, "like"), one(row, "money"))
     return from_the_house(typed.get(HOUSE, [])) | found or GONE
 
