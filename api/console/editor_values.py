@@ -246,9 +246,8 @@ def _read_remedies(typed: Typed) -> Any:
     for head, row in word_rows(typed):
         titles = _read_titles(row)
         if titles is not GONE:
-            key = head.partition("~")[2] or slug(
-                titles.get("en") or titles.get("ru", ""), {*found, *_NOT_OWN}
-            )
+            said = titles.get("en") or titles.get("ru", "")
+            key = head.partition("~")[2] or slug(said, {*found, *_NOT_OWN})
             found[key] = read_remedy(titles, one(row, "like"), one(row, "money"))
     return from_the_house(typed.get(HOUSE, [])) | found or GONE
 
@@ -277,10 +276,8 @@ def slug(words: str, taken: Any = ()) -> str:
     latin = "".join(_LATIN.get(letter, letter) for letter in words.lower()).replace("_", "")
     name = re.sub(r"[^a-z0-9]+", "-", latin).strip("-")[:40].strip("-")
     name = name if name[:1].isalpha() else f"n{name}".rstrip("-")
-    number, found = 2, name
-    while found in taken or found == "closed":
-        found, number = f"{name}-{number}", number + 1
-    return found
+    known = {*taken, "closed"}
+    return next(each for each in (name, *(f"{name}-{n}" for n in range(2, 9999))) if each not in known)
 
 
 PLAIN_KINDS: dict[str, Kind] = {
