@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import gc
 import socket
 import sys
 
@@ -12,6 +13,8 @@ from api.bounded_protocol import BoundedProtocol
 
 FAREWELL = 5
 """Seconds that calls under way have to end."""
+COLLECT_AFTER = (10_000, 20, 50)
+"""Objects, and collections of the younger ones: a call leaves little that only the collector frees."""
 DOORS = 16
 """New connections that are taken in one turn of the loop."""
 
@@ -33,11 +36,19 @@ def main() -> None:
         timeout_graceful_shutdown=FAREWELL,
     )
     config.load_app()
+    spare_the_collector()
     server = uvicorn.Server(config)
     with contextlib.suppress(KeyboardInterrupt):
         server.run(sockets=doors(config.bind_socket()))
     if not server.started:
         sys.exit(STARTUP_FAILURE)
+
+
+def spare_the_collector() -> None:
+    """Leave out of every collection what stays until the end; one of all of it held every call up for 0.3 s."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECT_AFTER)
 
 
 def doors(bound: socket.socket) -> list[socket.socket]:

@@ -8,7 +8,7 @@ answer begins, and by a call that waits for somebody else: for the outcome of a 
 import asyncio
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextvars import ContextVar
 from typing import NamedTuple, TypeVar
 
@@ -167,3 +167,8 @@ def rooms_of(settings: Settings) -> dict[str, Room]:
         kind: Room(max(1, int(share * connections)), settings.waiting_at_most, settings.waiting_seconds)
         for kind, share in _PLACES.items()
     }
+
+
+def anybody_at_work(rooms: Mapping[str, Room]) -> bool:
+    """Whether a call of any room is worked on now; those that wait for somebody else do not count."""
+    return any(room.at_work for room in rooms.values())

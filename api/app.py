@@ -4,11 +4,12 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 
 from fastapi import Depends, FastAPI
 from fastapi.telemetry import TelemetryConfig
 
-from api.admission import rooms_of
+from api.admission import anybody_at_work, rooms_of
 from api.auth import Callers
 from api.bounds import Bounds
 from api.console import (
@@ -184,7 +185,7 @@ async def _desk(settings: Settings, blobs: Blobs) -> AsyncIterator[Desk]:
         rooms = rooms_of(settings)
         figures = Figures(rooms)
         outcomes = Outcomes(settings.database_url, on_swept=figures.differences)
-        starter = await stack.enter_async_context(Starter(door, engine))
+        starter = await stack.enter_async_context(Starter(door, engine, busy=partial(anybody_at_work, rooms)))
         await stack.enter_async_context(outcomes.running())
         desk = Desk(
             settings=settings,

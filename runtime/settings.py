@@ -128,7 +128,7 @@ class Settings(BaseSettings):
     """Connections to the database that a process usually needs; it opens, and then keeps, up to twice as many."""
     waiting_at_most: Annotated[int, Field(ge=0, le=10_000)] = 200
     """Calls of staff, of claimants and of programs that may wait for their turn in an API process, each."""
-    waiting_seconds: Annotated[float, Field(gt=0, le=30)] = 0.8
+    waiting_seconds: Annotated[float, Field(gt=0, le=30)] = 2.0
     """How long they wait at most; once the first has waited half of it, newcomers are turned away."""
     calls_per_token: Annotated[int, Field(ge=1)] = 20_000
     """Calls a minute that one token may make in an API process."""

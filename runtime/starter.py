@@ -1,6 +1,8 @@
 """Starts the workflows of newborn claims in the background, a few at a time, so that intake goes first."""
 
 import asyncio
+from collections.abc import Callable
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
@@ -12,6 +14,11 @@ from claims.messages import Life
 from runtime.door import Door
 from store.connections import at_once
 from store.sweep import mark_started
+
+GIVES_WAY = 1.0
+"""Seconds that a start waits at most for a moment in which nobody is at work; so each goes on, however full it is."""
+LOOKS_AGAIN = 0.01
+"""Seconds between two looks whether there is such a moment."""
 
 log = structlog.get_logger(__name__)
 
@@ -27,11 +34,13 @@ class Starter:
         door: Door,
         engine: AsyncEngine,
         *,
+        busy: Callable[[], bool] = lambda: False,
         side_by_side: int = 2,
         room: int = 1000,
         mark_every: float = 0.5,
     ) -> None:
-        self._door = door
+        """`busy` says whether somebody waits for an answer now: a start takes the labour of three filings."""
+        self._door, self._busy = door, busy
         self._engine = at_once(engine)
         self._born: asyncio.Queue[Life] = asyncio.Queue(room)
         self._started: list[str] = []
@@ -68,8 +77,15 @@ class Starter:
     async def _start_one_by_one(self) -> None:
         while True:
             life = await self._born.get()
+            await self._give_way()
             if await self._door.start(life):
                 self._started.append(life.claim.id)
+
+    async def _give_way(self) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(GIVES_WAY):
+                while self._busy():
+                    await asyncio.sleep(LOOKS_AGAIN)
 
     async def _mark_now_and_then(self) -> None:
         while True:

@@ -123,7 +123,7 @@ class Reader:
 
 def settings_of(url: str, **more: Any) -> Settings:
     """Settings for one application."""
-    given = {"files_url": "memory:///", "log_level": "warning", **more}
+    given = {"files_url": "memory:///", "log_level": "warning", "waiting_seconds": 30.0, **more}
     return Settings(database_url=url, secret_key=SECRET, **given)
 
 
