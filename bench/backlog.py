@@ -1,4 +1,4 @@
-"""The backlog of workflows to start: how deep it is and how quickly it is drained."""
+"""The backlog of workflows to start and of letters: how deep it is, and how quickly it is drained."""
 
 import asyncio
 import time
@@ -25,3 +25,8 @@ async def drain(stack: Stack, report: Report, what: str) -> float:
 def unstarted(url: str) -> int:
     """How many claims wait for their workflow."""
     return int(query(url, "SELECT count(*) FROM unstarted")[0][0])
+
+
+def letters_left(url: str) -> int:
+    """How many letters are not sent yet."""
+    return int(query(url, "SELECT count(*) FROM letters WHERE state IN ('planned', 'sending')")[0][0])

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from bench.acts import filing
-from bench.backlog import unstarted
+from bench.backlog import letters_left, unstarted
 from bench.load import load
 from bench.report import Report
 from bench.stack import Stack, database, query
@@ -53,12 +53,8 @@ async def _pile_up(stack: Stack, token: str) -> None:
 
 async def _until_none_waits(url: str) -> None:
     until = time.monotonic() + LIMIT
-    while time.monotonic() < until and _waiting(url):
+    while time.monotonic() < until and letters_left(url):
         await asyncio.sleep(0.5)
-
-
-def _waiting(url: str) -> bool:
-    return bool(query(url, "SELECT 1 FROM letters WHERE state IN ('planned', 'sending') LIMIT 1"))
 
 
 def _say(url: str, began: datetime, report: Report) -> None:

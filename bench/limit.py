@@ -17,14 +17,14 @@ from random import Random
 from typing import NamedTuple
 
 from bench.acting import pending
-from bench.backlog import unstarted
+from bench.backlog import letters_left, unstarted
 from bench.client import Client
 from bench.kept import check
 from bench.limit_sheet import Sheet
 from bench.load import percentile
 from bench.mix import ACT, FILING, Mix
 from bench.open_load import Heard, OpenLoad
-from bench.stack import Stack, database, query, running_stack
+from bench.stack import Stack, database, running_stack
 from store.connections import at_once, engine_for
 from store.people import user_by_login
 from store.sessions import open_session
@@ -117,7 +117,7 @@ async def _session(url: str) -> str:
 async def _drained(url: str) -> list[tuple[str, float, int]]:
     """Seconds until each queue was empty, and what was left in it when patience ended."""
     began = time.monotonic()
-    waiting = {"Claims without a workflow": unstarted, "Commands": pending, "Letters": _letters}
+    waiting = {"Claims without a workflow": unstarted, "Commands": pending, "Letters": letters_left}
     found = []
     while waiting and time.monotonic() - began < LAST_WAIT:
         await asyncio.sleep(1)
@@ -125,10 +125,6 @@ async def _drained(url: str) -> list[tuple[str, float, int]]:
             found.append((what, time.monotonic() - began, 0))
             del waiting[what]
     return found + [(what, LAST_WAIT, count(url)) for what, count in waiting.items()]
-
-
-def _letters(url: str) -> int:
-    return int(query(url, "SELECT count(*) FROM letters WHERE state IN ('planned', 'sending')")[0][0])
 
 
 def main() -> None:
