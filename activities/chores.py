@@ -24,10 +24,9 @@ RECONCILE = "ReconcileWorkflow"
 SWEEP_EVERY = timedelta(seconds=60)
 FILE_SWEEP = "FileSweepWorkflow"
 FILE_SWEEP_ID = "sweep-files"
-FILES_EVERY = timedelta(days=1)
 RETENTION_SWEEP = "RetentionSweepWorkflow"
 RETENTION_SWEEP_ID = "sweep-retention"
-RETENTION_EVERY = timedelta(days=1)
+DAILY = timedelta(days=1)
 
 
 class Shift(Value):
@@ -61,8 +60,7 @@ async def ensure_schedule(client: Client, claims_queue: str) -> None:
 async def ensure_file_sweep(client: Client, claims_queue: str, letters_queue: str) -> None:
     """Create the schedule that sweeps files which no claim names; its activity runs beside the post office."""
     sweep = ScheduleActionStartWorkflow(FILE_SWEEP, letters_queue, id=FILE_SWEEP_ID, task_queue=claims_queue)
-    with suppress(ScheduleAlreadyRunningError):
-        await client.create_schedule(FILE_SWEEP_ID, _every(FILES_EVERY, sweep))
+    await _ensure_daily(client, sweep)
 
 
 async def ensure_retention_sweep(client: Client, claims_queue: str, letters_queue: str) -> None:
@@ -70,8 +68,13 @@ async def ensure_retention_sweep(client: Client, claims_queue: str, letters_queu
     sweep = ScheduleActionStartWorkflow(
         RETENTION_SWEEP, letters_queue, id=RETENTION_SWEEP_ID, task_queue=claims_queue
     )
+    await _ensure_daily(client, sweep)
+
+
+async def _ensure_daily(client: Client, sweep: ScheduleActionStartWorkflow) -> None:
+    """The schedule has the name of its workflow; one that is there already is left alone."""
     with suppress(ScheduleAlreadyRunningError):
-        await client.create_schedule(RETENTION_SWEEP_ID, _every(RETENTION_EVERY, sweep))
+        await client.create_schedule(sweep.id, _every(DAILY, sweep))
 
 
 def _every(span: timedelta, action: ScheduleActionStartWorkflow) -> Schedule:

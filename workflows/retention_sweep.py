@@ -1,9 +1,8 @@
 """The sweep of retention: once a day, or whenever somebody triggers its schedule."""
 
-from datetime import timedelta
-
 from temporalio import workflow
-from temporalio.common import RetryPolicy
+
+from workflows.daily_sweep import sweep_on
 
 with workflow.unsafe.imports_passed_through():
     from activities.chores import RETENTION_SWEEP
@@ -17,9 +16,4 @@ class RetentionSweepWorkflow:
     @workflow.run
     async def run(self, task_queue: str) -> RetentionSwept:
         """Sweep once and tell what was done."""
-        return await workflow.execute_activity_method(
-            RetentionSweep.sweep,
-            task_queue=task_queue,
-            start_to_close_timeout=timedelta(hours=1),
-            retry_policy=RetryPolicy(initial_interval=timedelta(minutes=1), maximum_attempts=3),
-        )
+        return await sweep_on(task_queue, RetentionSweep.sweep)
