@@ -11,12 +11,12 @@ from markupsafe import Markup, escape
 from claims.decision import Decision, PlannedLetter
 from claims.deliberation import CLAIMANT
 from claims.letter_titles import LETTERS
+from claims.masked_links import MASK, mask_links
 from claims.values import Titles
 from claims.variant import Pinned
 from letters.dates import day_in_words
 from letters.facts import LetterFacts
 from letters.gather import Desk, gather
-from letters.links import MASK, mask_links
 from letters.own_templates_rendering import written
 from letters.rendering import LetterIncomplete
 from letters.words import sum_in_words

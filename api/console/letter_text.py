@@ -6,7 +6,7 @@ from email.policy import default
 from hashlib import sha256
 from typing import NamedTuple
 
-from letters.links import mask_links
+from claims.masked_links import mask_links
 from letters.rendering import Rendered
 
 

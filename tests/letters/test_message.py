@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from claims.masked_links import MASK, mask_links
 from letters.addresses import domain_of, wire_address
-from letters.links import MASK, mask_links
 from letters.message import build_message, message_id, thread_id
 from letters.rendering import Rendered, render
 from tests.letters.samples import full

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 import pytest
 
-from letters.links import mask_links
+from claims.masked_links import mask_links
 from letters.own_templates_rendering import render_own
 from letters.own_templates_rules import faults_of, publishable
 from letters.rendering import LetterIncomplete, Rendered, render
