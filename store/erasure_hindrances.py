@@ -11,11 +11,12 @@ from claims.retention import InTheWay, is_over, last_day
 from store.holds import IN_FORCE, SHOWN
 from store.sight import Sight, seen
 
+COMMANDS_WAIT = "EXISTS (SELECT FROM commands w WHERE w.claim_id = c.id AND w.status = 'pending')"
+LETTERS_WAIT = "EXISTS (SELECT FROM letters l WHERE l.claim_id = c.id AND l.state IN ('planned', 'sending'))"
+"""Whether a command, or a letter, of a claim `c` is still on its way."""
 _ASK = text(f"""
 SELECT c.id::text, c.status, c.erased_at, c.closed_at, coalesce(k.content->>'zone', 'UTC') AS zone,
-       t.demanded, t.source,
-       EXISTS (SELECT FROM commands w WHERE w.claim_id = c.id AND w.status = 'pending') AS commands,
-       EXISTS (SELECT FROM letters l WHERE l.claim_id = c.id AND l.state IN ('planned', 'sending')) AS letters,
+       t.demanded, t.source, {COMMANDS_WAIT} AS commands, {LETTERS_WAIT} AS letters,
        (SELECT jsonb_agg(jsonb_build_object('shown', {SHOWN}, 'client', h.whole_client, 'why', h.reason,
           'by', (SELECT u.name FROM users u WHERE u.id = h.put_by)) ORDER BY h.put_at) {IN_FORCE}) AS holds
 FROM claims c JOIN calendar_versions k ON k.id = c.calendar_id JOIN persons p ON p.id = c.claimant_id

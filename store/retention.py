@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from claims.retention import RetentionTerm
 from claims.values import Instant, Value
+from store.erasure_hindrances import COMMANDS_WAIT, LETTERS_WAIT
 from store.holds import HELD
 from store.sight import REAL, SEEN, Sight, seen
 
@@ -39,10 +40,7 @@ CROSS JOIN LATERAL (SELECT ((c.closed_at AT TIME ZONE (k.content->>'zone'))::dat
   + make_interval(months => t.months))::date AS last_day) d
 WHERE d.last_day < (CAST(:by AS timestamptz) AT TIME ZONE (k.content->>'zone'))::date
 """
-_FREE = f"""
- AND NOT {HELD}
- AND NOT EXISTS (SELECT FROM commands w WHERE w.claim_id = c.id AND w.status = 'pending')
- AND NOT EXISTS (SELECT FROM letters l WHERE l.claim_id = c.id AND l.state IN ('planned', 'sending'))"""
+_FREE = f"AND NOT {HELD} AND NOT {COMMANDS_WAIT} AND NOT {LETTERS_WAIT}"
 _DUE = text(f"SELECT c.id::text {_OVER} {_FREE} ORDER BY c.closed_at, c.id LIMIT :limit")
 _FORESEEN = text(f"""
 SELECT c.id::text, c.number, c.type, c.closed_at, d.last_day + 1 AS erased_on, {HELD} AS held
