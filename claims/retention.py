@@ -5,7 +5,7 @@ month, or on the last day of that month where there is no such day. The closing 
 """
 
 from calendar import monthrange
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -77,11 +77,6 @@ def last_day(closed_at: datetime, zone: str, months: int) -> date:
     closed = closed_at.astimezone(ZoneInfo(zone)).date()
     years, month = divmod(closed.year * 12 + closed.month - 1 + months, 12)
     return date(years, month + 1, min(closed.day, monthrange(years, month + 1)[1]))
-
-
-def erased_on(closed_at: datetime, zone: str, months: int) -> date:
-    """The first day on which the term for keeping data is over."""
-    return last_day(closed_at, zone, months) + timedelta(days=1)
 
 
 def is_over(closed_at: datetime, zone: str, months: int, now: datetime) -> bool:

@@ -8,11 +8,11 @@ from sqlalchemy import CheckConstraint, Column, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
+from claims.retention import MOST_MONTHS
 from store.tables.base import INSTANT, Row, at_least, finite, key_like, one_of
 
 BASES = ("request", "withdrawn", "unlawful", "order", "retention")
 _NOW = {"server_default": text("now()")}
-MOST_MONTHS = 1200
 
 
 class ErasureRow(Row, table=True):

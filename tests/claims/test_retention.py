@@ -1,10 +1,11 @@
 """How long data is kept: the last day and the day after it, in the claim's own zone."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from claims.retention import erased_on, is_over, last_day
+from claims.retention import is_over, last_day
 
 MOSCOW, PACIFIC = "Europe/Moscow", "America/Los_Angeles"
 CASES = [
@@ -24,7 +25,9 @@ CASES = [
 def test_the_last_day(closed: str, zone: str, months: int, last: date) -> None:
     at = datetime.fromisoformat(closed)
     assert last_day(at, zone, months) == last
-    assert erased_on(at, zone, months).toordinal() == last.toordinal() + 1
+    midnight = datetime.combine(last + timedelta(days=1), time(), ZoneInfo(zone))
+    assert is_over(at, zone, months, midnight)
+    assert not is_over(at, zone, months, midnight - timedelta(seconds=1))
 
 
 @pytest.mark.parametrize(
