@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import structlog
 from pydantic import BaseModel, ConfigDict, Field
@@ -13,7 +13,7 @@ from api.desk import Desk
 from api.giving_out import DOWNLOAD_POLICY
 from api.names import names_claim, not_found
 from api.problems import FieldError, Problem, invalid
-from claims.claim import ErasureBasis
+from claims.claim import ErasureBasis, GivenBasis
 from claims.claim_number import AnyNumber
 from claims.retention import InTheWay
 from store.cards import standing
@@ -37,10 +37,6 @@ _DOWNLOAD = {
     "Cache-Control": "private, no-store",
 }
 _log = structlog.get_logger("api.personal")
-
-
-GivenBasis = Literal["request", "withdrawn", "unlawful", "order"]
-"""What a person may erase for; a term that is over is the sweep's."""
 
 
 class EraseAsked(BaseModel):

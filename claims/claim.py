@@ -31,6 +31,8 @@ WaitingFor = Literal["us", "claimant", "third_party", "approval", "nobody"]
 ErasureBasis = Literal["request", "withdrawn", "unlawful", "order", "retention"]
 """Why personal data was erased: its owner asked or took his consent back, it should never have been kept, an authority
 ordered it, or the term for keeping it was over."""
+GivenBasis = Literal["request", "withdrawn", "unlawful", "order"]
+"""What a person may erase for; a term that is over is the sweep's."""
 CloseReason = Literal["decided", "accepted", "silence", "withdrawn", "forced", "imported"]
 Via = Literal["link", "phone", "visit", "post", "email"]
 """How the claimant's word reached us."""

@@ -14,10 +14,11 @@ from api.desk import desk_of
 from api.names import names_claim, not_found
 from api.pages.fields import Fields, read_fields
 from api.pages.rendering import page
-from api.personal import EraseAsked, GivenBasis, archive_of, chosen_of, client_of, erase_chosen, erased_before
+from api.personal import EraseAsked, archive_of, chosen_of, client_of, erase_chosen, erased_before
 from api.problems import Problem
 from api.shapes.personal import ErasuresQuery
 from api.strict import no_query, read_query
+from claims.claim import GivenBasis
 from claims.erasing import ERASURE_BASES
 from claims.retention import HINDRANCES
 from claims.values import Titles

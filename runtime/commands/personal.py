@@ -5,7 +5,7 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, NamedTuple, TypeVar
+from typing import Annotated, NamedTuple, TypeVar, get_args
 from uuid import UUID
 
 import typer
@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from uuid_utils import uuid7
 
-from claims.claim import ErasureBasis
+from claims.claim import ErasureBasis, GivenBasis
 from claims.retention import HINDRANCES
 from runtime.blobs import open_blobs
 from runtime.commands.surroundings import settle_settings
@@ -21,7 +21,6 @@ from runtime.connections import open_engine
 from runtime.embedded.trouble import CannotStart
 from store.blobs import Blobs
 from store.cards import standing
-from store.connections import at_once
 from store.erasing_many import erase_claims, go_on_forgetting, try_out_erasure
 from store.erasure import Erased, Wish
 from store.erasure_list import every_erasure
@@ -46,13 +45,8 @@ Claims = Annotated[
         help="The number of a claim to erase, once for each; without it all but those of a telephone alone."
     ),
 ]
-BASES: dict[str, ErasureBasis] = {
-    "request": "request",
-    "withdrawn": "withdrawn",
-    "unlawful": "unlawful",
-    "order": "order",
-}
-ALL_BASES: dict[str, ErasureBasis] = BASES | {"retention": "retention"}
+BASES: dict[str, ErasureBasis] = {basis: basis for basis in get_args(GivenBasis)}
+ALL_BASES: dict[str, ErasureBasis] = {basis: basis for basis in get_args(ErasureBasis)}
 AT_ONCE = 200
 
 
@@ -191,12 +185,9 @@ async def _administrator(connection: AsyncConnection, login: str) -> User:
 async def _claims_of(engine: AsyncEngine, whom: str) -> tuple[ClaimOfClient, ...]:
     sight = sight_of_system()
     async with engine.connect() as connection:
-        number = (
-            whom
-            if await standing(connection, sight, whom)
-            else await newest_claim_of(connection, sight, whom)
-        )
-        found = await standing(connection, sight, number) if number else None
+        found = await standing(connection, sight, whom)
+        if found is None and (number := await newest_claim_of(connection, sight, whom)):
+            found = await standing(connection, sight, number)
         if found is None:
             raise CannotStart("No claim and no client is known so.")
         return await claims_of_client(connection, sight, found.claim.id)
@@ -257,7 +248,7 @@ async def _replay(engine: AsyncEngine, blobs: Blobs | None, kept: list[_Kept]) -
     for one in kept:
         wish = one.wish if one.wish.by in known else one.wish._replace(by=None)
         done += await erase_claims(engine, blobs, [one.claim_id], wish, datetime.now(UTC))
-    await go_on_forgetting(at_once(engine), blobs, AT_ONCE)
+    await go_on_forgetting(engine, blobs, AT_ONCE)
     return done, len(kept) - len(done)
 
 
