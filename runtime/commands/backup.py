@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from sqlalchemy.exc import OperationalError
 from temporalio.service import RPCError
 
 from runtime.backup.engine import Temporal
@@ -21,7 +20,7 @@ from runtime.backup.reconciling import PATIENCE, begin, finish
 from runtime.backup.report import Report
 from runtime.backup.taking import folder_of, take
 from runtime.commands.deploy import make_own_current
-from runtime.commands.surroundings import settle_settings
+from runtime.commands.surroundings import reachable, settle_settings
 from runtime.connections import connect_temporal, open_engine
 from runtime.embedded.home import ROOT, Home, find_home, open_home
 from runtime.embedded.postgres_place import find_programs
@@ -98,11 +97,7 @@ def reconcile(
     moments = _instant(until), _instant(stands_at)
     if not yes:
         typer.confirm("PostgreSQL was restored, and its state is what counts?", abort=True)
-    settings = settle_settings()
-    try:
-        report = asyncio.run(_reconcile(settings, *moments, patience, anew=anew))
-    except OperationalError:
-        raise CannotStart("The database is not reachable.") from None
+    report = asyncio.run(_reconcile(settle_settings(), *moments, patience, anew=anew))
     say(report.model_dump_json(indent=2) if as_json else "\n".join(report.lines()))
     raise typer.Exit(0 if report.fine else 1)
 
@@ -121,15 +116,12 @@ async def _reconcile(
         await prepare_namespace(client)
     except (RuntimeError, RPCError) as fault:
         raise CannotStart(f"Temporal is not reachable: {fault}") from None
-    engine = open_engine(settings, "redress reconcile")
     temporal = Temporal(client, settings.claims_task_queue, settings.letters_task_queue)
-    try:
+    async with reachable(open_engine(settings, "redress reconcile")) as engine:
         begun = await begin(engine, temporal, until, stands_at, _aside, anew=anew)
         async with _worker():
             await make_own_current(client, settings)
             return await finish(engine, temporal, begun, _aside, patience)
-    finally:
-        await engine.dispose()
 
 
 @asynccontextmanager

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Annotated, NoReturn, TypeVar
 
 import typer
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from claims.chain import (
@@ -23,7 +22,7 @@ from claims.chain import (
     lines_of,
     read_heads,
 )
-from runtime.commands.surroundings import settle_settings
+from runtime.commands.surroundings import reachable, settle_settings
 from runtime.connections import open_engine
 from runtime.embedded.trouble import CannotStart
 from runtime.exchange.progress import Advance, progress_of
@@ -114,22 +113,16 @@ def build() -> None:
 
 
 def _run(work: Callable[[AsyncConnection], Awaitable[Answer]]) -> Answer:
-    try:
-        return asyncio.run(_with_connection(settle_settings(), work))
-    except OperationalError:
-        raise CannotStart("The database is not reachable.") from None
+    return asyncio.run(_with_connection(settle_settings(), work))
 
 
 async def _with_connection(
     settings: Settings, work: Callable[[AsyncConnection], Awaitable[Answer]]
 ) -> Answer:
     engine = open_engine(settings, "redress chain")
-    try:
-        async with engine.connect() as connection:
-            await connection.execution_options(isolation_level="REPEATABLE READ")
-            return await work(connection)
-    finally:
-        await engine.dispose()
+    async with reachable(engine), engine.connect() as connection:
+        await connection.execution_options(isolation_level="REPEATABLE READ")
+        return await work(connection)
 
 
 @asynccontextmanager
@@ -214,19 +207,13 @@ async def _print_heads(connection: AsyncConnection, day: date | None) -> tuple[i
 
 
 async def _build(owner: str) -> tuple[int, int]:
-    engine = engine_for(owner, pool=1)
-    try:
-        async with engine.connect() as connection:
-            built = 0
-            with progress_of("chains", await stored.count_unchained(connection)) as advance:
-                async for rows in stored.build(connection):
-                    built += rows
-                    advance(rows)
-            return built, await stored.count_unchained(connection)
-    except OperationalError:
-        raise CannotStart("The database is not reachable.") from None
-    finally:
-        await engine.dispose()
+    engine, built = engine_for(owner, pool=1), 0
+    async with reachable(engine), engine.connect() as connection:
+        with progress_of("chains", await stored.count_unchained(connection)) as advance:
+            async for rows in stored.build(connection):
+                built += rows
+                advance(rows)
+        return built, await stored.count_unchained(connection)
 
 
 def _leave(sentence: str, code: int) -> NoReturn:

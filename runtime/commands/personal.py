@@ -9,14 +9,13 @@ from typing import Annotated, NamedTuple, TypeVar, get_args
 from uuid import UUID
 
 import typer
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from uuid_utils import uuid7
 
 from claims.claim import ErasureBasis, GivenBasis
 from claims.retention import HINDRANCES
 from runtime.blobs import open_blobs
-from runtime.commands.surroundings import settle_settings
+from runtime.commands.surroundings import reachable, settle_settings
 from runtime.connections import open_engine
 from runtime.embedded.trouble import CannotStart
 from store.blobs import Blobs
@@ -258,13 +257,7 @@ def _with_desk(work: Work[Answer]) -> Answer:
     blobs = open_blobs(settings) if settings.files_url else None
 
     async def once() -> Answer:
-        engine = open_engine(settings, "redress personal")
-        try:
+        async with reachable(open_engine(settings, "redress personal")) as engine:
             return await work(engine, blobs)
-        finally:
-            await engine.dispose()
 
-    try:
-        return asyncio.run(once())
-    except OperationalError:
-        raise CannotStart("The database is not reachable.") from None
+    return asyncio.run(once())

@@ -9,15 +9,13 @@ from time import monotonic
 from typing import Annotated
 
 import typer
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from claims.rehearsal_totals import Pair, Totals, totals
 from claims.variant import Variant
 from claims.variant_yaml import read_variant
-from runtime.commands.surroundings import settle_settings
+from runtime.commands.surroundings import reachable, settle_settings
 from runtime.connections import open_engine
-from runtime.embedded.trouble import CannotStart
 from runtime.exchange.formulas import guarded
 from runtime.exchange.progress import Advance, progress_of
 from runtime.rehearsing.course import go_through, rules_of, set_up
@@ -57,8 +55,6 @@ def rehearse(
     wishes = {"received_from": _day(since), "received_to": _day(until), "every": every, "most": most}
     try:
         variant, kept = asyncio.run(_rehearse(key, draft, version, claim_type, wishes))
-    except OperationalError:
-        raise CannotStart("The database is not reachable.") from None
     except NoSuchVariant as missing:
         _leave(str(missing), WRONG)
     except KeyboardInterrupt:
@@ -73,8 +69,7 @@ def rehearse(
 async def _rehearse(
     key: str, file: Path | None, version: int | None, claim_type: str | None, wishes: dict[str, object]
 ) -> tuple[list[Variant], list[RehearsedClaim]]:
-    engine = open_engine(settle_settings(), "redress rehearse")
-    try:
+    async with reachable(open_engine(settle_settings(), "redress rehearse")) as engine:
         variant = _read(await _source(engine, key, file, version))
         wanted = PastFilter.model_validate({"type": claim_type or variant.claim_type, **wishes})
         chosen, cast = await set_up(engine, sight_of_system(), variant, wanted)
@@ -82,8 +77,6 @@ async def _rehearse(
         with progress_of("Rehearsing", len(chosen.ids)) as advance:
             kept = await _judged(engine, rules, list(enumerate(chosen.ids)), advance)
         return [variant, *rules.variants.values()], kept
-    finally:
-        await engine.dispose()
 
 
 async def _judged(

@@ -2,11 +2,12 @@
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import TypeVar
 
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from runtime.connections import open_engine
 from runtime.embedded.home import find_home, read_json
@@ -29,19 +30,24 @@ def settle_settings() -> Settings:
     return read_settings()
 
 
-def in_transaction(work: Callable[[AsyncConnection], Awaitable[Answer]]) -> Answer:
-    """Do some work on the database that is meant, all of it or nothing; CannotStart where it is not reachable."""
+@asynccontextmanager
+async def reachable(engine: AsyncEngine) -> AsyncIterator[AsyncEngine]:
+    """Lend an engine for one piece of work; CannotStart where its database is not reachable."""
     try:
-        return asyncio.run(_once(work))
+        yield engine
     except OperationalError:
         raise CannotStart("The database is not reachable.") from None
+    finally:
+        await engine.dispose()
+
+
+def in_transaction(work: Callable[[AsyncConnection], Awaitable[Answer]]) -> Answer:
+    """Do some work on the database that is meant, all of it or nothing; CannotStart where it is not reachable."""
+    return asyncio.run(_once(work))
 
 
 async def _once(work: Callable[[AsyncConnection], Awaitable[Answer]]) -> Answer:
     """The work in one transaction."""
     engine = open_engine(settle_settings(), "redress command line")
-    try:
-        async with engine.begin() as connection:
-            return await work(connection)
-    finally:
-        await engine.dispose()
+    async with reachable(engine), engine.begin() as connection:
+        return await work(connection)
