@@ -1,7 +1,6 @@
 """`redress chain`: verifies the hash chains of timelines, exports them, prints their heads, chains rows from before."""
 
 import asyncio
-import os
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager
@@ -23,6 +22,7 @@ from claims.chain import (
     read_heads,
 )
 from runtime.commands.surroundings import reachable, settle_settings
+from runtime.commands.whole_file import whole_file
 from runtime.connections import open_engine
 from runtime.embedded.trouble import CannotStart
 from runtime.exchange.progress import Advance, progress_of
@@ -185,14 +185,12 @@ def _read_heads(files: list[Path]) -> dict[str, dict[int, str]]:
 
 
 async def _export(connection: AsyncConnection, numbers: list[str], file: Path) -> int:
-    """The file takes its name only when it is whole."""
-    count, unfinished = 0, file.with_name(file.name + ".unfinished")
-    with unfinished.open("w", encoding="utf-8", newline="\n") as stream:
+    count = 0
+    with whole_file(file) as unfinished, unfinished.open("w", encoding="utf-8", newline="\n") as stream:
         async with _batches(connection, numbers) as batches:
             async for batch in batches:
                 stream.writelines(f"{line}\n" for chain, _ in batch for line in lines_of(chain))
                 count += len(batch)
-    os.replace(unfinished, file)
     return count
 
 

@@ -1,7 +1,6 @@
 """`redress export`: writes imported claims back as the table they came from."""
 
 import asyncio
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ import typer
 from sqlalchemy.exc import OperationalError
 
 from runtime.commands.surroundings import settle_settings
+from runtime.commands.whole_file import whole_file
 from runtime.connections import open_engine
 from runtime.exchange.exporting import Exported, export
 from runtime.exchange.mapping import Mapping, all_mappings, mapping_named
@@ -44,14 +44,11 @@ async def _export(mapping: Mapping, stream: TextIO) -> Exported:
 
 @contextmanager
 def _opened(out: Path | None) -> Iterator[TextIO]:
-    """A new file takes the name only when it is whole."""
     if out is None:
         yield sys.stdout
         return
-    unfinished = out.with_name(out.name + ".unfinished")
-    with unfinished.open("w", encoding="utf-8", newline="") as stream:
+    with whole_file(out) as unfinished, unfinished.open("w", encoding="utf-8", newline="") as stream:
         yield stream
-    os.replace(unfinished, out)
 
 
 def _sentence(error: Exception) -> str:

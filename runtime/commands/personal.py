@@ -16,6 +16,7 @@ from claims.claim import ErasureBasis, GivenBasis
 from claims.retention import HINDRANCES
 from runtime.blobs import open_blobs
 from runtime.commands.surroundings import reachable, settle_settings
+from runtime.commands.whole_file import whole_file
 from runtime.connections import open_engine
 from runtime.embedded.trouble import CannotStart
 from store.blobs import Blobs
@@ -129,13 +130,12 @@ async def _export(engine: AsyncEngine, blobs: Blobs | None, whom: str, out: Path
 
 
 async def _write(parts: AsyncIterator[bytes], out: Path) -> None:
-    """A file of one's own; it takes the name only when it is whole."""
-    unfinished = out.with_name(out.name + ".unfinished")
-    unfinished.touch(mode=0o600)
-    with unfinished.open("wb") as stream:
-        async for part in parts:
-            stream.write(part)
-    unfinished.replace(out)
+    """A file that nobody else reads."""
+    with whole_file(out) as unfinished:
+        unfinished.touch(mode=0o600)
+        with unfinished.open("wb") as stream:
+            async for part in parts:
+                stream.write(part)
 
 
 class _Order(NamedTuple):
