@@ -11,7 +11,6 @@ from runtime.embedded.trouble import CannotStart
 
 MANIFEST = "manifest.json"
 FORMAT = 1
-CHUNK = 1024 * 1024
 
 
 class Part(Value):
@@ -54,11 +53,8 @@ def part_of(folder: Path, file: str, taken_at: Instant, version: str) -> Part:
 
 def digest_of(path: Path) -> str:
     """The SHA-256 of a file's content."""
-    found = hashlib.sha256()
     with path.open("rb") as file:
-        while chunk := file.read(CHUNK):
-            found.update(chunk)
-    return found.hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def read_manifest(folder: Path) -> Manifest:

@@ -8,11 +8,10 @@ they were. What passed meanwhile happens once; letters of which nobody knows whe
 import asyncio
 import math
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from claims.commands import Command
 from runtime.backup.engine import (
@@ -26,6 +25,7 @@ from runtime.backup.engine import (
 )
 from runtime.backup.report import Begun, Report, Survey
 from runtime.embedded.trouble import CannotStart
+from runtime.embedded.watch import Say
 from runtime.sweep import sweep_now
 from store import restorations, restoring
 from store.restoring import KnownClaim
@@ -36,7 +36,6 @@ PATIENCE = 600.0
 LOOK_EVERY, SWEEP_EVERY = 0.3, 6.0
 LIST_LAGS = 20.0
 """Seconds by which Temporal's own list may be late."""
-Say = Callable[[str], None]
 
 
 class _Start(NamedTuple):
@@ -118,7 +117,7 @@ async def finish(
     say("Starting every claim anew from its stored state; what is overdue happens now ...")
     unfinished = await _caught_up(engine, temporal, begun, began + patience)
     async with engine.begin() as connection:
-        doubtful = await restoring.doubt_letters(connection, begun.until, ran_on=begun.ran_on)
+        doubtful = await _doubtful(connection, begun)
         passed = await restoring.sent_meanwhile(connection, begun.began, begun.until)
         opened = (await restoring.left(connection, begun.began)).opened
         if unfinished is None:
@@ -129,7 +128,7 @@ async def finish(
     return Report(
         begun=begun,
         opened=opened,
-        letters_doubtful=tuple(f"{each.number} {each.template}" for each in doubtful),
+        letters_doubtful=doubtful,
         letters_passed=passed,
         differences=differences,
         unfinished=unfinished,
@@ -141,7 +140,7 @@ async def _prepare(engine: AsyncEngine, begun: Begun, known: dict[str, Command],
     """One transaction: what is done to the database before anybody works with it, and that it was done."""
     async with engine.begin() as connection:
         settled = [await restoring.settle_as_told(connection, *each) for each in known.items()]
-        doubtful = await restoring.doubt_letters(connection, begun.until, ran_on=begun.ran_on)
+        doubtful = await _doubtful(connection, begun)
         numbers = (
             await restoring.leave_out_numbers(connection, start.newest, begun.began) if begun.ran_on else 0
         )
@@ -149,13 +148,19 @@ async def _prepare(engine: AsyncEngine, begun: Begun, known: dict[str, Command],
         await restoring.let_all_start(connection)
         found = {
             "letters_known": sum(settled),
-            "letters_doubtful": tuple(f"{each.number} {each.template}" for each in doubtful),
+            "letters_doubtful": doubtful,
             "numbers_left_out": numbers,
             "sessions_ended": sessions,
         }
         done = begun.model_copy(update=found)
         await restorations.keep_begun(connection, start.restore, done.model_dump_json())
     return done
+
+
+async def _doubtful(connection: AsyncConnection, begun: Begun) -> tuple[str, ...]:
+    """Let nobody send what may have gone out already; of which claims and what it is."""
+    found = await restoring.doubt_letters(connection, begun.until, ran_on=begun.ran_on)
+    return tuple(f"{each.number} {each.template}" for each in found)
 
 
 async def _survey(
@@ -167,12 +172,11 @@ async def _survey(
         known = {**opened, **await restoring.known_claims(connection, sorted(running - opened.keys()))}
     ids = sorted(running)
     answers = dict(zip(ids, await side_by_side(lambda one: told(temporal.client, one), ids), strict=True))
+    gaps = {one: _gap(answers[one], known[one]) for one in ids if one in opened}
     survey = Survey(
-        agree=sum(_gap(answers[one], known[one]) == 0 for one in ids if one in opened),
-        ahead=tuple(known[one].number for one in ids if one in opened and _gap(answers[one], known[one]) > 0),
-        behind=tuple(
-            known[one].number for one in ids if one in opened and _gap(answers[one], known[one]) < 0
-        ),
+        agree=sum(gap == 0 for gap in gaps.values()),
+        ahead=tuple(known[one].number for one, gap in gaps.items() if gap > 0),
+        behind=tuple(known[one].number for one, gap in gaps.items() if gap < 0),
         without=tuple(sorted(each.number for one, each in opened.items() if one not in running)),
         closed=tuple(known[one].number for one in ids if one in known and one not in opened),
         lost=tuple(_name(answers[one], one) for one in ids if one not in known),

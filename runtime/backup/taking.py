@@ -10,7 +10,6 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,9 +21,9 @@ from sqlalchemy import make_url
 from runtime.backup.manifest import MANIFEST, Kept, Manifest, Part, contents, part_of
 from runtime.embedded.home import write_private
 from runtime.embedded.trouble import CannotStart
+from runtime.embedded.watch import Say
 
 DUMP, ENGINE, FILES = "postgres.dump", "temporal.db", "files"
-Say = Callable[[str], None]
 
 
 def take(

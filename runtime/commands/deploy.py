@@ -70,13 +70,14 @@ async def make_own_current(client: Client, settings: Settings) -> None:
 
     Nothing is to be done where builds are not told apart. CannotStart after a minute without such a worker.
     """
+    if settings.worker_deployment is None:
+        return
     version = deployment_of(settings).version
     end = time.monotonic() + PATIENCE
-    waiting = settings.worker_deployment is not None
-    while waiting:
+    while True:
         try:
             await make_current(client, version.deployment_name, version.build_id)
-            waiting = False
+            return
         except RPCError as fault:
             if time.monotonic() > end:
                 raise CannotStart(f"No worker of build {version.build_id} came: {fault}") from None
