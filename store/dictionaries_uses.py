@@ -23,16 +23,15 @@ SELECT v.key, v.version, v.claim_type, v.content->'title' AS title, v.team, v.re
        coalesce(v.content->'own_remedies', '{{}}') AS own_remedies,
        coalesce(v.content->'fields', '[]') AS fields, coalesce(v.content->'remedies', '[]') AS remedies
 FROM present p JOIN variant_versions v USING (key, version) ORDER BY NOT v.live, v.key""")
+_LAST_CLAIMS = f"""
+FROM (SELECT variant, snapshot FROM claims c WHERE {REAL}
+      ORDER BY registered_at DESC, id DESC LIMIT {CLAIMS_LOOKED_AT}) c"""
+_FINDINGS: Mapping[Kind, str] = {"cause": "cause", "unit": "guilty_unit"}
 _FOUND = text(f"""
-SELECT c.variant, c.snapshot#>>'{{finding,cause}}' AS cause, c.snapshot#>>'{{finding,guilty_unit}}' AS unit,
-       count(*) AS n
-FROM (SELECT variant, snapshot FROM claims c WHERE {REAL}
-      ORDER BY registered_at DESC, id DESC LIMIT {CLAIMS_LOOKED_AT}) c
-GROUP BY 1, 2, 3""")
+SELECT c.variant, c.snapshot->'finding'->>CAST(:member AS text) AS key, count(*) AS n {_LAST_CLAIMS}
+GROUP BY 1, 2""")
 _GRANTED = text(f"""
-SELECT c.variant, r.remedy->>'remedy' AS remedy, count(*) AS n
-FROM (SELECT variant, snapshot FROM claims c WHERE {REAL}
-      ORDER BY registered_at DESC, id DESC LIMIT {CLAIMS_LOOKED_AT}) c
+SELECT c.variant, r.remedy->>'remedy' AS key, count(*) AS n {_LAST_CLAIMS}
 CROSS JOIN LATERAL jsonb_array_elements(coalesce(c.snapshot->'remedies', '[]'::jsonb)) AS r(remedy)
 WHERE r.remedy ? 'like' GROUP BY 1, 2""")
 _TAGS = text(f"""
@@ -107,20 +106,16 @@ async def words_of_variants(connection: AsyncConnection) -> tuple[VariantWords, 
     return tuple(VariantWords(**row._mapping) for row in await connection.execute(_WORDS))
 
 
-async def found_in_claims(connection: AsyncConnection) -> Mapping[Kind, Mapping[tuple[str, str], int]]:
+async def found_in_claims(connection: AsyncConnection, kind: Kind) -> Mapping[tuple[str, str], int]:
     """How often a cause or unit was found, or an own remedy granted, by variant and key, in the claims registered last.
 
     A remedy counts as often as it was granted.
     """
-    found: dict[Kind, dict[tuple[str, str], int]] = {"cause": {}, "unit": {}, "remedy": {}}
-    for row in await connection.execute(_GRANTED):
-        found["remedy"][row.variant, row.remedy] = row.n
-    for row in await connection.execute(_FOUND):
-        for kind, key in (("cause", row.cause), ("unit", row.unit)):
-            if key:
-                counted = found[kind]  # type: ignore[index]
-                counted[row.variant, key] = counted.get((row.variant, key), 0) + row.n
-    return found
+    if kind == "remedy":
+        rows = await connection.execute(_GRANTED)
+    else:
+        rows = await connection.execute(_FOUND, {"member": _FINDINGS[kind]})
+    return {(row.variant, row.key): row.n for row in rows if row.key}
 
 
 async def used_in(connection: AsyncConnection, kind: Kind, key: str) -> tuple[UsedIn, ...]:

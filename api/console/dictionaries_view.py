@@ -45,7 +45,7 @@ async def stock_of(connection: AsyncConnection, user: User, kind: Kind, *, count
     numbers: Mapping[str, int] = {}
     if kind in MEMBERS:
         seen = [each for each in await words_of_variants(connection) if may_see(user, each)]
-        found = (await found_in_claims(connection))[kind] if counting else {}
+        found = await found_in_claims(connection, kind) if counting else {}
         namings = [each for variant in seen for each in _namings(variant, kind, found)]
     elif counting:
         numbers = await counted(connection, kind)
