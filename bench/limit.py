@@ -22,7 +22,7 @@ from bench.client import Client
 from bench.kept import check
 from bench.limit_sheet import Sheet
 from bench.load import percentile
-from bench.mix import ACT, FILING, Mix
+from bench.mix import ACKNOWLEDGED, ACT, FILING, Mix
 from bench.open_load import Heard, OpenLoad
 from bench.stack import Stack, database, running_stack
 from store.connections import at_once, engine_for
@@ -89,7 +89,7 @@ async def _step(stack: Stack, mix: Mix, rate: float, plan: Plan, sheet: Sheet) -
 def acknowledgement(heard: Sequence[Heard]) -> float:
     """The p95 of what wants to be acknowledged, refusals counted as never."""
     wanted = [each for each in heard if each.kind in (FILING, ACT)]
-    return percentile([each.seconds if each.status in (200, 201, 202) else math.inf for each in wanted], 0.95)
+    return percentile([each.seconds if each.status in ACKNOWLEDGED else math.inf for each in wanted], 0.95)
 
 
 async def _furnished(stack: Stack, chance: Random) -> Mix:

@@ -24,9 +24,9 @@ class Drawn(NamedTuple):
         return self.mask.spelled(self.year, self.count, claim_type)
 
 
-async def next_number(connection: AsyncConnection, year: int, claim_type: str | None = None) -> str:
+async def next_number(connection: AsyncConnection, year: int) -> str:
     """Draw the next number of a year; ValueError for a year without numbers."""
-    return (await next_numbers(connection, year, 1, claim_type))[0]
+    return (await next_numbers(connection, year, 1))[0]
 
 
 async def next_numbers(

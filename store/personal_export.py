@@ -75,9 +75,10 @@ async def _claim(
         "received_at",
         "registered_at",
         "closed_at",
+        "erased_at",
     )
     kept = KeptClaim(
-        **{name: getattr(claim, name) for name in (*same, "erased_at")},
+        **{name: getattr(claim, name) for name in same},
         external_key=found.external_key,
         client=Contact.model_validate(found.claimant, from_attributes=True),
         demand=claim.demand.model_dump(mode="json", exclude_none=True),
