@@ -63,9 +63,6 @@ SELECT DISTINCT sha256 FROM files WHERE claim_id = CAST(:claim AS uuid) AND eras
 _GONE = text("""
 UPDATE erasures SET bytes_gone_at = clock_timestamp()
 WHERE claim_id = CAST(:claim AS uuid) AND bytes_gone_at IS NULL""")
-_LATE = text("""
-UPDATE claim_texts x SET content = NULL, salt = NULL FROM erasures e
-WHERE x.claim_id = e.claim_id AND e.claim_id = CAST(:claim AS uuid) AND x.content IS NOT NULL""")
 
 
 class Wish(NamedTuple):
@@ -138,9 +135,8 @@ async def forget_bytes(
 ) -> bool:
     """Delete the bytes of an erased claim's files; False while some are left: too young, or the store is away.
 
-    Outside any transaction, after the commit. It also erases texts of commands that were on their way then.
+    Outside any transaction, after the commit.
     """
-    await connection.execute(_LATE, {"claim": claim_id})
     digests = [bytes(one) for one in (await connection.execute(_DIGESTS, {"claim": claim_id})).scalars()]
     wanted = await wanted_digests(connection, digests) if digests else frozenset()
     idle = [one for one in digests if one not in wanted]

@@ -150,7 +150,7 @@ async def test_a_file_to_an_erased_claim_is_not_kept(
     assert await found_in_tables(owner_engine, LATE) == set()
 
 
-async def test_what_waits_behind_an_erasure_is_not_written(office: Office) -> None:
+async def test_what_waits_behind_an_erasure_is_not_written(office: Office, owner_engine: AsyncEngine) -> None:
     number = await filed(office)
     await shut(office, number)
     desk, claim = office.app.state.desk, (await office.get(f"/api/claims/{number}")).json()["id"]
@@ -160,7 +160,8 @@ async def test_what_waits_behind_an_erasure_is_not_written(office: Office) -> No
     note = Command(
         id=str(uuid4()), claim_id=claim, action="note", actor=Actor(kind="system"), at=datetime.now(UTC)
     )
-    entry = JournalEntry(command=note, caller="test", key=note.id, path="/", body_hash=bytes(32))
+    said = {"text": "Опоздавшая запись"}
+    entry = JournalEntry(command=note, caller="test", key=note.id, path="/", body_hash=bytes(32), texts=said)
     wish = Wish("request", office.ids["admin"], str(uuid4()))
 
     async def within(work: Any, given: Any) -> Any:
@@ -174,6 +175,7 @@ async def test_what_waits_behind_an_erasure_is_not_written(office: Office) -> No
     added, accepted = await asyncio.gather(*late, return_exceptions=True)
     assert isinstance(added, ClaimErased)
     assert accepted.kind == "missing"
+    assert await found_in_tables(owner_engine, LATE) == set()
 
 
 async def waiting(engine: AsyncEngine, count: int) -> None:
