@@ -7,13 +7,14 @@ from typing import Any
 from pydantic_core import to_json
 
 from claims.conditions import AllOf, AmountAbove, AnyOf, Condition, FieldIs, Not, PriorityIs
+from claims.granting import remedy_words
 from claims.letter_titles import LETTERS
 from claims.moment_words import STATES
 from claims.money import Money
 from claims.part_titles import action_title, of_stage
 from claims.term import RungPosition, Term
 from claims.term_words import place_in_words, sum_in_words, term_in_words
-from claims.trade_words import CLOSED_TITLE, NEEDS, PRIORITIES, REMEDIES, TASKS, deed_to
+from claims.trade_words import CLOSED_TITLE, NEEDS, PRIORITIES, TASKS, deed_to
 from claims.values import Cited, Titles
 from claims.variant import CLOSED, AddTask, Approval, Deed, Notify, RaisePriority, Remind, Variant
 from claims.variant_changes_words import (
@@ -63,8 +64,7 @@ def both(say: Callable[[str], str]) -> Said:
 
 def remedy(key: str, variant: Variant) -> Said:
     """A remedy by what the variant calls it, else by the word of the trade."""
-    own = variant.own_remedies.get(key)
-    return in_both(own.title) if own else looked_up(REMEDIES, key)
+    return looked_up(remedy_words(variant), key)
 
 
 def stage(key: str | None, variant: Variant) -> Said:
