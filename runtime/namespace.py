@@ -8,8 +8,11 @@ from temporalio.api.namespace.v1 import NamespaceConfig
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest, ListSearchAttributesRequest
 from temporalio.api.workflowservice.v1 import UpdateNamespaceRequest
 from temporalio.client import Client
+from temporalio.service import RPCError
 
+from runtime.connections import connect_temporal
 from runtime.embedded.temporal_server import SEARCH_ATTRIBUTES
+from runtime.embedded.trouble import CannotStart
 
 RETENTION = timedelta(days=90)
 """How long Temporal keeps the history of an ended workflow; the claim itself stays in PostgreSQL for good."""
@@ -18,6 +21,16 @@ KINDS = {
     "Keyword": IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
     "Datetime": IndexedValueType.INDEXED_VALUE_TYPE_DATETIME,
 }
+
+
+async def connect_prepared() -> Client:
+    """A client whose namespace is set up; CannotStart where Temporal is not reachable."""
+    try:
+        client = await connect_temporal()
+        await prepare_namespace(client)
+    except (RuntimeError, RPCError) as fault:
+        raise CannotStart(f"Temporal is not reachable: {fault}") from None
+    return client
 
 
 async def prepare_namespace(client: Client) -> None:

@@ -3,12 +3,10 @@
 from datetime import UTC, datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
-from temporalio.service import RPCError
 
-from runtime.connections import connect_temporal, open_engine
+from runtime.connections import open_engine
 from runtime.embedded.home import Home, write_private
-from runtime.embedded.trouble import CannotStart
-from runtime.namespace import prepare_namespace
+from runtime.namespace import connect_prepared
 from runtime.settings import Settings
 from runtime.sweep import sweep_now
 from store.demo import PEOPLE, load_demo
@@ -21,11 +19,7 @@ TOKEN_LABEL = "printed by make run"
 
 async def prepare_desk(settings: Settings, home: Home) -> None:
     """Set up the namespace, load the ready calendars and variants; in the embedded stack also the demo."""
-    try:
-        temporal = await connect_temporal()
-        await prepare_namespace(temporal)
-    except (RuntimeError, RPCError) as fault:
-        raise CannotStart(f"Temporal is not reachable: {fault}") from None
+    temporal = await connect_prepared()
     engine = open_engine(settings, "redress prepare")
     async with engine.begin() as connection:
         await load_ready(connection)

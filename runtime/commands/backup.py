@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from temporalio.service import RPCError
 
 from runtime.backup.engine import Temporal
 from runtime.backup.manifest import Manifest, read_manifest
@@ -21,13 +20,13 @@ from runtime.backup.report import Report
 from runtime.backup.taking import folder_of, take
 from runtime.commands.deploy import make_own_current
 from runtime.commands.surroundings import reachable, settle_settings
-from runtime.connections import connect_temporal, open_engine
+from runtime.connections import open_engine
 from runtime.embedded.home import ROOT, Home, find_home, open_home
 from runtime.embedded.postgres_place import find_programs
 from runtime.embedded.supervisor import leaving_by_signal, say
 from runtime.embedded.temporal_program import find_ready_temporal, server_version
 from runtime.embedded.trouble import CannotStart
-from runtime.namespace import prepare_namespace
+from runtime.namespace import connect_prepared
 from runtime.settings import Settings
 
 DONE = """Restored: `make run` starts it. Then look at /letters?state=unknown, and erase again what was erased since:
@@ -111,11 +110,7 @@ async def _reconcile(
     anew: bool,
 ) -> Report:
     """With a worker of its own between the two halves: nothing else of the desk has to run."""
-    try:
-        client = await connect_temporal()
-        await prepare_namespace(client)
-    except (RuntimeError, RPCError) as fault:
-        raise CannotStart(f"Temporal is not reachable: {fault}") from None
+    client = await connect_prepared()
     temporal = Temporal(client, settings.claims_task_queue, settings.letters_task_queue)
     async with reachable(open_engine(settings, "redress reconcile")) as engine:
         begun = await begin(engine, temporal, until, stands_at, _aside, anew=anew)
