@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.desk import Desk
 from api.names import not_found
+from api.pages.fields import whole
 from api.problems import Problem
 from claims.routing import RuleSet
 from claims.routing_problems import RuleProblem
@@ -71,7 +72,7 @@ async def own_rules_draft(connection: AsyncConnection) -> RulesDraft:
 
 async def past_version(connection: AsyncConnection, number: str) -> PublishedRules:
     """A published version by its number in an address; Problem 404 when there is none."""
-    counted = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
+    counted = whole(number)
     found = await published_rules(connection, counted) if counted else None
     if found is None:
         raise not_found()

@@ -14,6 +14,7 @@ from api.console.calendar_rights import may_change_calendar
 from api.console.calendar_view import called, short_weekdays, week_of, year_of, years_around
 from api.console.variant_rights import may_begin, may_see
 from api.desk import desk_of
+from api.pages.fields import whole
 from api.pages.place_words import zone_words
 from api.pages.rendering import page
 from api.problems import language_of
@@ -82,10 +83,10 @@ def _by_calendar(user: User, users: tuple[CalendarUser, ...]) -> dict[str, list[
 async def calendar(request: Request, key: str) -> Response:
     """One version of a calendar as a year, what it changed, its history, and who counts by it."""
     user, language, asked = user_of(request), language_of(request), request.query_params
-    number = _number(asked.get("version", ""))
+    number = whole(asked.get("version", ""))
     async with desk_of(request).at_once.connect() as connection:
         found = await seen_calendar(connection, key, number)
-        past = await calendar_history(connection, key, _number(asked.get("before", "")))
+        past = await calendar_history(connection, key, whole(asked.get("before", "")))
         earlier = await calendar_version(connection, key, found.ref.version - 1)
         draft = await calendar_draft(connection, key)
         users = await users_of(connection, key)
@@ -137,7 +138,7 @@ async def whole_as_yaml(request: Request, key: str) -> Response:
 async def _file(
     request: Request, key: str, ending: str, media_type: str, spelled: Callable[[TypedCalendar], str]
 ) -> Response:
-    number = _number(request.query_params.get("version", ""))
+    number = whole(request.query_params.get("version", ""))
     async with desk_of(request).at_once.connect() as connection:
         found = await seen_calendar(connection, key, number)
     name = f"{key}-v{found.ref.version}.{ending}"
@@ -146,10 +147,6 @@ async def _file(
     return Response(("\ufeff" + text if ending == "csv" else text).encode(), 200, headers, media_type)
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 10 else None
-
-
 def _year(text: str, now: int) -> int:
-    year = _number(text) or now
+    year = whole(text) or now
     return year if FIRST_YEAR <= year <= LAST_YEAR else now

@@ -98,8 +98,7 @@ async def _copy_form(
 @router.post("/calendars/{key}/draft/begin")
 async def start(request: Request, key: str) -> Response:
     """Begin a draft that says what a version says: the way to change a calendar, and to restore an earlier version."""
-    number = (await read_fields(request)).one("version")
-    version = int(number) if number.isdecimal() and len(number) < 10 else 0
+    version = whole((await read_fields(request)).one("version")) or 0
     async with desk_of(request).at_once.connect() as connection:
         source = await seen_calendar(connection, key, version)
         try:

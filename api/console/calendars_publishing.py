@@ -23,7 +23,7 @@ from api.console.calendar_view import called
 from api.console.person_forms import Errors, form_page, read_as
 from api.console.publish_form import OVERTAKEN, PublishDetails, form_status
 from api.desk import Desk, desk_of
-from api.pages.fields import Fields, read_fields
+from api.pages.fields import Fields, read_fields, whole
 from api.pages.formats import Formats
 from api.problems import Problem, language_of
 from claims.calendar import Calendar, CalendarRef
@@ -137,9 +137,8 @@ async def apply_it(request: Request, key: str) -> Response:
 
 def _asked(fields: Fields) -> dict[str, object]:
     numbers = [number for number in _NUMBERS.split(fields.one("claims")) if number]
-    version = fields.one("version")
     return {
-        "version": int(version) if version.isdecimal() and len(version) < 10 else 0,
+        "version": whole(fields.one("version")) or 0,
         "only_changed": fields.one("which") != "all",
         "reason": fields.one("reason"),
         **({"claims": numbers} if numbers else {}),
@@ -154,8 +153,7 @@ async def _applying(
     request: Request, key: str, typed: dict[str, str], errors: Errors | None = None
 ) -> Response:
     desk, user = desk_of(request), user_of(request)
-    version = typed.get("version", "")
-    number = int(version) if version.isdecimal() and len(version) < 10 else None
+    number = whole(typed.get("version", ""))
     async with desk.at_once.connect() as connection:
         found = await seen_calendar(connection, key, number)
         await require_own(connection, user, key)

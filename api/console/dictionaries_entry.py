@@ -15,7 +15,7 @@ from api.console.dictionaries_words import Book, book_of
 from api.console.person_forms import Errors, form_page, read_as
 from api.desk import desk_of
 from api.names import not_found
-from api.pages.fields import Fields, read_fields
+from api.pages.fields import Fields, read_fields, whole
 from api.problems import Problem
 from claims.texts import Line
 from claims.values import Titles
@@ -96,8 +96,7 @@ async def _moved(request: Request, book: Book, found: Entry, by: int) -> Respons
 
 
 def _revision(fields: Fields) -> int:
-    given = fields.one("revision")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
+    return whole(fields.one("revision")) or 0
 
 
 async def _refused(

@@ -13,7 +13,7 @@ from api.console.dictionaries_acts import NumbersWish, set_numbers, types_seen
 from api.console.dictionaries_view import TypeLine
 from api.console.person_forms import Errors, form_page, read_as
 from api.desk import desk_of
-from api.pages.fields import read_fields
+from api.pages.fields import read_fields, whole
 from api.pages.rendering import page
 from api.problems import Problem
 from claims.dictionaries_numbers import HIGHEST_START, LEAST_DIGITS, MOST_DIGITS, Mask
@@ -59,14 +59,13 @@ async def example(request: Request) -> Response:
 async def set_them(request: Request) -> Response:
     """Let numbers be spelled otherwise; what was typed comes back with what is wrong with it."""
     given = (await read_fields(request)).given()
-    typed, version = _typed(given), given.get("version", "")
+    typed, version = _typed(given), whole(given.get("version", ""))
     wish, errors = _read(typed)
     async with desk_of(request).at_once.connect() as connection:
         if wish is None:
             return await _shown(request, connection, typed, errors)
         try:
-            read = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else -1
-            await set_numbers(connection, user_of(request), wish, read)
+            await set_numbers(connection, user_of(request), wish, -1 if version is None else version)
         except Problem as problem:
             if problem.code != "rule-changed":
                 raise

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from api.auth import user_of
 from api.console.dictionaries_acts import set_priorities
 from api.desk import desk_of
-from api.pages.fields import Fields, read_fields
+from api.pages.fields import Fields, read_fields, whole
 from api.pages.rendering import page
 from api.problems import Problem
 from claims.dictionaries_priorities import (
@@ -63,8 +63,7 @@ async def set_them(request: Request) -> Response:
 
 
 def _version(fields: Fields) -> int:
-    given = fields.one("version")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
+    return whole(fields.one("version")) or 0
 
 
 async def _shown(

@@ -13,14 +13,12 @@ from api.console.editor_parts import members_of
 from api.console.variant_acts import own_draft, seen_draft, seen_variant
 from api.console.variant_rights import require_change
 from api.names import is_key, not_found
-from api.pages.fields import Fields
+from api.pages.fields import Fields, whole
 from api.pages.rendering import page, wants_part
 from claims.problems import Path
 from claims.variant_edit import value_at
 from claims.variant_edit_splices import GONE
 from store.drafts import Draft, draft_of
-
-LARGEST = 2**31 - 1
 
 
 def look_of(document: Any, path: Path) -> str:
@@ -49,9 +47,7 @@ def where_now(document: Any, path: Path, look: str) -> Path | None:
 
 def read_revision(fields: Fields) -> int:
     """The revision that the form was made from; 0, which no draft has, for what is none."""
-    text = fields.one("_revision")
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 11 else 0
-    return number if number <= LARGEST else 0
+    return whole(fields.one("_revision")) or 0
 
 
 async def draft_to_show(request: Request, connection: AsyncConnection, key: str) -> Draft | Response:

@@ -92,7 +92,8 @@ def _read_count(typed: Typed) -> Any:
     text = one(typed)
     if not text:
         return GONE
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else text
+    number = whole(text)
+    return text if number is None else number
 
 
 def _show_tick(value: Any) -> dict[str, list[str]]:

@@ -18,7 +18,7 @@ from api.console.person_forms import Errors, form_page, read_as
 from api.console.publish_form import form_status
 from api.desk import Desk, desk_of
 from api.names import names_claim
-from api.pages.fields import read_fields
+from api.pages.fields import read_fields, whole
 from api.pages.rendering import wants_part
 from api.problems import language_of
 from api.strict import no_query, read_query
@@ -166,8 +166,7 @@ async def check(request: Request, template: str, language: str, scope: str) -> R
 async def drop(request: Request, template: str, language: str, scope: str) -> Response:
     """Throw the draft away."""
     no_query(request)
-    revision = (await read_fields(request)).one("revision")
-    number = int(revision) if revision.isdecimal() and len(revision) < 10 else 0
+    number = whole((await read_fields(request)).one("revision")) or 0
     async with desk_of(request).at_once.connect() as connection:
         here = await own_place(connection, user_of(request), template, language, scope)
         gone = await drop_draft(connection, here.place, number)

@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from api.auth import user_of
 from api.console.routing_words import Names, names_of_desk, then_words, when_words
 from api.desk import desk_of
+from api.pages.fields import whole
 from api.pages.formats import Formats
 from api.pages.rendering import page
 from api.problems import language_of
@@ -51,7 +52,7 @@ async def now(request: Request) -> Response:
     async with desk_of(request).at_once.connect() as connection:
         live = await live_rules(connection)
         present = await published_rules(connection, live.version) if live.version else None
-        past = await rules_history(connection, _before(asked.get("before", "")))
+        past = await rules_history(connection, whole(asked.get("before", "")))
         draft = await rules_draft(connection)
         people = {each.published_by for each in past} | ({draft.changed_by} if draft else set())
         context = {
@@ -71,10 +72,6 @@ async def now(request: Request) -> Response:
         saved=saved if saved in SAVED else "",
         **context,
     )
-
-
-def _before(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 10 else None
 
 
 @router.get("/routing/versions/{number}")

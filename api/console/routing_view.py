@@ -12,7 +12,7 @@ from api.auth import user_of
 from api.console.routing import names_for
 from api.console.routing_words import Names, then_words, when_words
 from api.desk import desk_of
-from api.pages.fields import Fields
+from api.pages.fields import Fields, whole
 from api.problems import Problem
 from api.routing_acts import CheckedRules, change_rules, check_rules, own_rules_draft
 from claims.routing import MOST_RULES, RoutingRule
@@ -98,5 +98,4 @@ def back_to_draft(problem: Problem) -> Response:
 
 def revision_of(fields: Fields) -> int:
     """The revision of the draft that a form was made from."""
-    text = fields.one("revision")
-    return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 10 else 0
+    return whole(fields.one("revision")) or 0

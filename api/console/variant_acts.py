@@ -10,6 +10,7 @@ from api.console.variant_check import Checked, check_draft
 from api.console.variant_rights import require_change, require_sight
 from api.desk import Desk
 from api.names import is_key, not_found
+from api.pages.fields import whole
 from api.problems import FieldError, Problem, invalid
 from claims.values import Titles
 from claims.variant import Variant, VariantRef
@@ -47,9 +48,8 @@ async def seen_variant(connection: AsyncConnection, user: User, key: str) -> Pub
 
 async def seen_version(connection: AsyncConnection, user: User, key: str, number: str) -> PublishedVariant:
     """One version of a variant; Problem 404 when there is none that he sees."""
-    counted = int(number) if number.isascii() and number.isdigit() and len(number) < 11 else 0
-    known = is_key(key) and 0 < counted <= LARGEST_VERSION
-    found = await version(connection, VariantRef(key=key, version=counted)) if known else None
+    counted = whole(number) if is_key(key) else None
+    found = await version(connection, VariantRef(key=key, version=counted)) if counted else None
     if found is None:
         raise not_found()
     require_sight(user, found.variant)

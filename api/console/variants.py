@@ -17,6 +17,7 @@ from api.console.variant_acts import LARGEST_VERSION, seen_draft, seen_variant, 
 from api.console.variant_rights import may_begin, may_change, may_see
 from api.desk import desk_of
 from api.names import is_key, not_found
+from api.pages.fields import whole
 from api.pages.place_words import calendar_words
 from api.pages.rendering import page
 from api.problems import Problem, language_of
@@ -119,7 +120,7 @@ async def team_titles(connection: AsyncConnection) -> dict[str, Titles]:
 async def variant(request: Request, key: str) -> Response:
     """One variant: what is live, its picture with the claims in each stage, its draft, its history."""
     user, saved = user_of(request), request.query_params.get("saved", "")
-    before = _number(request.query_params.get("before", ""))
+    before = whole(request.query_params.get("before", ""))
     async with desk_of(request).at_once.connect() as connection:
         found = await _present_or_draft(connection, user, key)
         if found is None:
@@ -222,7 +223,3 @@ async def drawn(
     language = language_of(request)
     # Its parts are escaped where it is drawn.
     return Markup(await asyncio.to_thread(process_svg, variant, language, counts=counts, marks=marks))
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 10 else None

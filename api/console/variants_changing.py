@@ -14,7 +14,7 @@ from api.console.variant_acts import NewName, begin, copy, end, own_variant, see
 from api.console.variant_rights import managed, may_begin
 from api.desk import desk_of
 from api.names import is_key
-from api.pages.fields import FORM, read_fields
+from api.pages.fields import FORM, read_fields, whole
 from api.pages.rendering import page
 from api.problems import Problem
 from api.strict import media_type, no_query
@@ -205,8 +205,7 @@ async def ask_whether(request: Request, key: str) -> Response:
 @router.post("/variants/{key}/retire")
 async def retire(request: Request, key: str) -> Response:
     """End filing under a variant; its claims go on."""
-    given = (await read_fields(request)).one("version")
-    number = int(given) if given.isdecimal() and len(given) < 10 else 0
+    number = whole((await read_fields(request)).one("version")) or 0
     async with desk_of(request).at_once.connect() as connection:
         try:
             await end(connection, user_of(request), key, number)
