@@ -6,14 +6,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.desk import Desk
 from api.language import Language
-from api.names import names_claim, not_found
+from api.names import not_found
 from api.people import people_in, with_logins
 from api.problems import FieldError, invalid
+from api.reading import seen_claim
 from api.shapes.cards import RowOut
 from api.shapes.lists import EventOut, LetterOut, TaskOut
 from api.shapes.parts import Listing, Logins, Ref, login
 from api.shapes.queries import ClaimsQuery, TimelineQuery
-from store.cards import standing
 from store.letters_list import LetterRow, letters_of
 from store.lists import ClaimFilter, ClaimRow, claims_page
 from store.pages import BadCursor
@@ -67,18 +67,11 @@ async def _assignee(connection: AsyncConnection, user: User, named: str) -> str:
     return found.id
 
 
-async def _id_of(connection: AsyncConnection, sight: Sight, name: str) -> str:
-    found = await standing(connection, sight, name) if names_claim(name) else None
-    if found is None:
-        raise not_found()
-    return found.claim.id
-
-
 async def timeline_page(
     desk: Desk, connection: AsyncConnection, sight: Sight, name: str, query: TimelineQuery
 ) -> Listing[EventOut]:
     """One page of a claim's timeline."""
-    claim_id = await _id_of(connection, sight, name)
+    claim_id = (await seen_claim(connection, sight, name)).id
     try:
         page = await timeline(connection, sight, claim_id, query.limit, query.cursor)
     except BadCursor:
@@ -115,7 +108,8 @@ async def letters_page(
     desk: Desk, connection: AsyncConnection, sight: Sight, name: str
 ) -> Listing[LetterOut]:
     """The letters of a claim."""
-    rows = await letters_of(connection, sight, await _id_of(connection, sight, name))
+    claim = await seen_claim(connection, sight, name)
+    rows = await letters_of(connection, sight, claim.id)
     if rows is None:
         raise not_found()
     return Listing[LetterOut](items=tuple(map(_letter, rows)))
@@ -130,7 +124,8 @@ async def tasks_page(
     desk: Desk, connection: AsyncConnection, sight: Sight, language: Language, name: str
 ) -> Listing[TaskOut]:
     """The tasks of a claim."""
-    rows = await tasks_of(connection, sight, await _id_of(connection, sight, name))
+    claim = await seen_claim(connection, sight, name)
+    rows = await tasks_of(connection, sight, claim.id)
     if rows is None:
         raise not_found()
     logins = await desk.logins.of(connection, {row.assignee for row in rows if row.assignee})

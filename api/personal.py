@@ -11,12 +11,11 @@ from starlette.responses import Response, StreamingResponse
 
 from api.desk import Desk
 from api.giving_out import DOWNLOAD_POLICY
-from api.names import names_claim, not_found
 from api.problems import FieldError, Problem, invalid
+from api.reading import seen_claim
 from claims.claim import ErasureBasis, GivenBasis
 from claims.claim_number import AnyNumber
 from claims.retention import InTheWay
-from store.cards import standing
 from store.connections import together
 from store.erasing_many import erase_claims, try_out_erasure
 from store.erasure import Erased, Wish
@@ -70,11 +69,8 @@ class Outcome(NamedTuple):
 
 async def client_of(connection: AsyncConnection, user: User, claim: str) -> tuple[ClientsClaim, ...]:
     """All claims of a claim's client that he sees; Problem 404 when the claim is unknown or foreign."""
-    found = await standing(connection, sight_of(user), claim) if names_claim(claim) else None
-    if found is None:
-        raise not_found()
     sight = sight_of(user)
-    claims = await claims_of_client(connection, sight, found.claim.id)
+    claims = await claims_of_client(connection, sight, (await seen_claim(connection, sight, claim)).id)
     kept = await hindrances(connection, sight, [one.id for one in claims], datetime.now(UTC))
     return tuple(ClientsClaim(one, kept[one.id]) for one in claims)
 

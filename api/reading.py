@@ -47,10 +47,20 @@ class Seen(NamedTuple):
 
 async def see(desk: Desk, connection: AsyncConnection, sight: Sight, name: str) -> Seen:
     """The claim's state by id or number; 404 when it is unknown or foreign."""
+    found = await _standing(connection, sight, name)
+    return Seen(found.claim, await pinned_of(desk, connection, found))
+
+
+async def seen_claim(connection: AsyncConnection, sight: Sight, name: str) -> Claim:
+    """The same without what it is pinned to."""
+    return (await _standing(connection, sight, name)).claim
+
+
+async def _standing(connection: AsyncConnection, sight: Sight, name: str) -> Standing:
     found = await standing(connection, sight, name) if names_claim(name) else None
     if found is None:
         raise not_found()
-    return Seen(found.claim, await pinned_of(desk, connection, found))
+    return found
 
 
 async def pinned_of(desk: Desk, connection: AsyncConnection, found: Card | Standing) -> Pinned:

@@ -9,12 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.console.variant_rights import manages
 from api.erased import refuse_erased
-from api.names import is_id, is_key, names_claim, not_found
+from api.names import is_id, is_key, not_found
 from api.problems import FieldError, Problem, invalid
+from api.reading import seen_claim
 from claims.claim import Claim
 from claims.retention import MOST_MONTHS, RetentionTerm
 from claims.texts import Reason, Subject
-from store.cards import standing
 from store.holds import LegalHold, hold, holds_of, lift_hold, put_hold
 from store.people import User
 from store.retention import KnownType, claim_types, set_term, terms
@@ -58,14 +58,6 @@ class TermAsked(BaseModel):
     source: Subject
 
 
-async def seen_claim(connection: AsyncConnection, user: User, name: str) -> Claim:
-    """A claim that he sees; Problem 404 otherwise."""
-    found = await standing(connection, sight_of(user), name) if names_claim(name) else None
-    if found is None:
-        raise not_found()
-    return found.claim
-
-
 async def put_legal_hold(
     connection: AsyncConnection, user: User, name: str, asked: HoldAsked
 ) -> tuple[LegalHold, ...]:
@@ -77,7 +69,7 @@ async def put_legal_hold(
     refuse_erased(claim)
     put = await put_hold(connection, claim.id, asked.whole_client, asked.reason, user.id)
     if put is None:
-        refuse_erased(await seen_claim(connection, user, name))  # erased while the hold waited
+        refuse_erased(await seen_claim(connection, sight_of(user), name))  # erased while the hold waited
     else:
         _log.warning("legal hold put", hold=put, claim=claim.id, client=asked.whole_client, by=user.id)
     return await holds_of(connection, sight_of(user), claim.id)
@@ -97,7 +89,7 @@ async def lift_legal_hold(
 
 
 async def _managed(connection: AsyncConnection, user: User, name: str) -> Claim:
-    claim = await seen_claim(connection, user, name)
+    claim = await seen_claim(connection, sight_of(user), name)
     if not manages(user, claim.team):
         raise Problem("forbidden")
     return claim

@@ -6,7 +6,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from claims.retention import RetentionTerm
-from claims.values import Instant, Value
+from claims.values import Instant, Titles, Value
 from store.erasure_hindrances import COMMANDS_WAIT, LETTERS_WAIT
 from store.holds import HELD
 from store.sight import REAL, SEEN, Sight, seen
@@ -52,7 +52,7 @@ class KnownType(Value):
     """A claim type that some published variant has."""
 
     claim_type: str
-    title: dict[str, str]
+    title: Titles
     live: bool
 
 

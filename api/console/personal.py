@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from api.auth import user_of
 from api.console import personal_holds, personal_retention
 from api.console.person_forms import Errors, form_page, read_as, read_id
-from api.console.personal_words import COUNTED, KNOWN_BY
+from api.console.personal_words import COUNTED, KNOWN_BY, type_titles
 from api.desk import desk_of
 from api.names import names_claim, not_found
 from api.pages.fields import Fields, read_fields
@@ -21,23 +21,17 @@ from api.strict import no_query, read_query
 from claims.claim import GivenBasis
 from claims.erasing import ERASURE_BASES
 from claims.retention import HINDRANCES
-from claims.values import Titles
 from store.cards import standing
 from store.erasure_list import erased_together, erasures
 from store.pages import BadCursor
 from store.personal import newest_claim_of
-from store.retention import KnownType, claim_types
+from store.retention import claim_types
 from store.sight import sight_of
 
 router = APIRouter(include_in_schema=False)
 router.include_router(personal_holds.router)
 router.include_router(personal_retention.router)
 _SHOWN = {"hindrances": HINDRANCES, "bases": ERASURE_BASES, "counted": COUNTED, "known_by": KNOWN_BY}
-
-
-def type_titles(types: tuple[KnownType, ...]) -> dict[str, Titles]:
-    """What claim types are called."""
-    return {one.claim_type: Titles.model_validate(one.title) for one in types}
 
 
 @router.get("/personal")

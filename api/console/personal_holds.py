@@ -9,7 +9,8 @@ from api.console.variant_rights import manages
 from api.desk import desk_of
 from api.pages.fields import read_fields
 from api.pages.rendering import page
-from api.retaining import HoldAsked, LiftAsked, lift_legal_hold, put_legal_hold, seen_claim
+from api.reading import seen_claim
+from api.retaining import HoldAsked, LiftAsked, lift_legal_hold, put_legal_hold
 from api.strict import no_query
 from store.holds import all_holds, holds_of
 from store.sight import sight_of
@@ -67,7 +68,7 @@ async def _form(
 ) -> Response:
     user = user_of(request)
     async with desk_of(request).at_once.connect() as connection:
-        found = await seen_claim(connection, user, claim)
+        found = await seen_claim(connection, sight_of(user), claim)
         holds = await holds_of(connection, sight_of(user), found.id)
     shown = {"claim": found, "holds": holds, "may_hold": manages(user, found.team)}
     return form_page(request, "console/personal/claim_holds.html", typed or {}, errors, **shown)

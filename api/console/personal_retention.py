@@ -5,6 +5,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.auth import user_of
 from api.console.person_forms import Errors, form_page, read_as
+from api.console.personal_words import type_titles
 from api.desk import desk_of
 from api.pages.fields import read_fields
 from api.pages.rendering import page
@@ -12,7 +13,6 @@ from api.problems import Problem, language_of
 from api.retaining import FORESEEN, TermAsked, foreseen_until, known_type, set_retention
 from api.strict import no_query
 from claims.retention import OFFERED_MONTHS, OFFERED_SOURCE
-from claims.values import Titles
 from store.names import names_of
 from store.retention import claim_types, foreseen, terms, terms_of
 from store.sight import sight_of
@@ -27,10 +27,7 @@ async def every_term(request: Request) -> Response:
     async with desk_of(request).at_once.connect() as connection:
         types, kept = await claim_types(connection), await terms(connection)
         names = await names_of(connection, {one.set_by for one in kept.values() if one.set_by})
-    titles = {one.claim_type: Titles.model_validate(one.title) for one in types}
-    return page(
-        request, "console/personal/retention.html", types=types, kept=kept, titles=titles, names=names
-    )
+    return page(request, "console/personal/retention.html", types=types, kept=kept, names=names)
 
 
 @router.get("/personal/retention/{key}")
@@ -46,7 +43,7 @@ async def set_term(request: Request, key: str) -> Response:
     no_query(request)
     given = (await read_fields(request)).given()
     typed = {name: given.get(name, "") for name in TermAsked.model_fields}
-    asked, errors = read_as(TermAsked, {name: _number(name, said) for name, said in typed.items() if said})
+    asked, errors = read_as(TermAsked, {name: said for name, said in typed.items() if said})
     if asked is None:
         return await _form(request, key, typed, errors)
     try:
@@ -58,10 +55,6 @@ async def set_term(request: Request, key: str) -> Response:
         wrong = {error.field: error.code for error in problem.errors} or {"version": problem.code}
         return await _form(request, key, typed, wrong)
     return RedirectResponse("/personal/retention", 303)
-
-
-def _number(name: str, said: str) -> int | str:
-    return int(said) if name != "source" and said.isascii() and said.isdigit() and len(said) < 10 else said
 
 
 async def _form(
@@ -78,7 +71,7 @@ async def _form(
         "source": OFFERED_SOURCE.in_language(language_of(request)),
     }
     fresh = now.model_dump(include=set(offered)) if now else offered
-    shown = {"past": past, "names": names, "known": known, "title": Titles.model_validate(known.title)}
+    shown = {"past": past, "names": names, "known": known}
     version = {"version": str(now.version if now else 0)}
     stated = {name: "" if value is None else str(value) for name, value in fresh.items()}
     return form_page(
@@ -93,7 +86,5 @@ async def due(request: Request) -> Response:
     async with desk_of(request).at_once.connect() as connection:
         total, claims = await foreseen(connection, sight_of(user_of(request)), foreseen_until())
         types = await claim_types(connection)
-    titles = {one.claim_type: Titles.model_validate(one.title) for one in types}
-    return page(
-        request, "console/personal/due.html", total=total, claims=claims, titles=titles, days=FORESEEN.days
-    )
+    shown = {"total": total, "claims": claims, "titles": type_titles(types), "days": FORESEEN.days}
+    return page(request, "console/personal/due.html", **shown)

@@ -1,6 +1,10 @@
 """The words of the pages about personal data: what is counted, and what keeps data."""
 
+from collections.abc import Iterable
+
 from claims.trade_words import by_key
+from claims.values import Titles
+from store.retention import KnownType
 
 COUNTED = by_key(
     persons=("contact details", "контактные данные"),
@@ -24,3 +28,8 @@ KNOWN_BY = by_key(
     phone=("the same telephone", "тот же телефон"),
 )
 """What a client is known by."""
+
+
+def type_titles(types: Iterable[KnownType]) -> dict[str, Titles]:
+    """What claim types are called."""
+    return {one.claim_type: one.title for one in types}

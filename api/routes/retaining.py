@@ -6,16 +6,15 @@ from starlette.responses import Response
 from api.auth import user_of
 from api.described import READS, WRITES, described
 from api.desk import desk_of
+from api.reading import seen_claim
 from api.replies import reply
 from api.retaining import (
     HoldAsked,
     LiftAsked,
     TermAsked,
     foreseen_until,
-    known_type,
     lift_legal_hold,
     put_legal_hold,
-    seen_claim,
     set_retention,
 )
 from api.shapes.parts import Listing
@@ -52,9 +51,9 @@ async def of_claim(request: Request, claim: str) -> Response:
     """Its own holds, and those in force on its client."""
     no_query(request)
     async with desk_of(request).at_once.connect() as connection:
-        user = user_of(request)
-        found = await seen_claim(connection, user, claim)
-        return _holds(await holds_of(connection, sight_of(user), found.id))
+        sight = sight_of(user_of(request))
+        found = await seen_claim(connection, sight, claim)
+        return _holds(await holds_of(connection, sight, found.id))
 
 
 @router.post(
@@ -100,7 +99,7 @@ async def every_term(request: Request) -> Response:
     no_query(request)
     async with desk_of(request).at_once.connect() as connection:
         types, kept = await claim_types(connection), await terms(connection)
-    items = tuple(TermOut.of(one, kept.get(one.claim_type)) for one in types)
+    items = tuple(TermOut.of(one.claim_type, kept.get(one.claim_type)) for one in types)
     return reply(Listing[TermOut](items=items))
 
 
@@ -116,7 +115,7 @@ async def set_term(request: Request, key: str) -> Response:
     asked = validate(TermAsked, await read_json_body(request))
     async with desk_of(request).at_once.connect() as connection:
         term = await set_retention(connection, user_of(request), key, asked)
-        return reply(TermOut.of(await known_type(connection, key), term))
+    return reply(TermOut.of(key, term))
 
 
 @router.get(

@@ -14,7 +14,7 @@ from claims.retention import HINDRANCES, Hindrance, InTheWay, RetentionTerm
 from claims.values import Instant
 from store.erasure_list import Erasure
 from store.holds import LegalHold
-from store.retention import Foreseen, KnownType
+from store.retention import Foreseen
 
 
 class ErasuresQuery(BaseModel):
@@ -149,11 +149,11 @@ class TermOut(Answer):
     set_at: Instant | None
 
     @classmethod
-    def of(cls, known: KnownType, term: RetentionTerm | None) -> "TermOut":
+    def of(cls, claim_type: str, term: RetentionTerm | None) -> "TermOut":
         """Show a term, or that there is none."""
-        said = term or RetentionTerm(claim_type=known.claim_type)
+        said = term or RetentionTerm(claim_type=claim_type)
         same = {"version", "months", "demanded", "source", "set_at"}
-        return cls(type=known.claim_type, **said.model_dump(include=same))
+        return cls(type=claim_type, **said.model_dump(include=same))
 
 
 class ForeseenErasureOut(Answer):
