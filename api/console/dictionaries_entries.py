@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from api.auth import user_of
 from api.console import dictionaries_entry, dictionaries_exchange
 from api.console.dictionaries_acts import add, take_written
-from api.console.dictionaries_view import live_words, stock_of
+from api.console.dictionaries_view import live, stock_of, words_seen
 from api.console.dictionaries_words import BOOKS, book_of
 from api.console.person_forms import Errors, form_page, read_as
 from api.desk import desk_of
@@ -95,8 +95,8 @@ async def _shown(
     saved: str = "",
 ) -> Response:
     book, user = book_of(name), user_of(request)
-    stock = await stock_of(connection, user, book.kind)
-    standard = {"variants": await live_words(connection, user)} if book.kind == "remedy" else {}
+    words = await words_seen(connection, user) if book.kind == "remedy" else None
+    stock = await stock_of(connection, user, book.kind, words=words)
     return form_page(
         request,
         "console/dictionaries/entries.html",
@@ -107,6 +107,6 @@ async def _shown(
         stock=stock,
         looked_at=CLAIMS_LOOKED_AT,
         saved=saved,
-        standard=capitalised(REMEDIES) if standard else {},
-        **standard,
+        standard={} if words is None else capitalised(REMEDIES),
+        variants=live(words or ()),
     )

@@ -1,6 +1,6 @@
 """What the pages of the dictionaries show: entries with where they are used, words of variants side by side."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -35,16 +35,23 @@ class Stock(NamedTuple):
         return sum(line.shelf.differs for line in self.lines) + sum(each.differs for each in self.missing)
 
 
-async def stock_of(connection: AsyncConnection, user: User, kind: Kind, *, counting: bool = True) -> Stock:
+async def stock_of(
+    connection: AsyncConnection,
+    user: User,
+    kind: Kind,
+    *,
+    counting: bool = True,
+    words: Sequence[VariantWords] | None = None,
+) -> Stock:
     """The dictionary as a person sees it: what restricted variants of others say is not shown.
 
-    Without `counting` claims and people are not looked at.
+    Without `counting` claims and people are not looked at. `words` are his `words_seen`, where they were read already.
     """
     own = await entries(connection, kind)
     namings: list[tuple[str, Naming]] = []
     numbers: Mapping[str, int] = {}
     if kind in MEMBERS:
-        seen = [each for each in await words_of_variants(connection) if may_see(user, each)]
+        seen = await words_seen(connection, user) if words is None else words
         found = await found_in_claims(connection, kind) if counting else {}
         namings = [each for variant in seen for each in _namings(variant, kind, found)]
     elif counting:
@@ -111,10 +118,14 @@ def field_lines(variants: Iterable[VariantWords]) -> tuple[FieldLine, ...]:
     return tuple(FieldLine(key, tuple(found[key])) for key in sorted(found))
 
 
-async def live_words(connection: AsyncConnection, user: User) -> tuple[VariantWords, ...]:
-    """The live variants that a person sees, with their words."""
-    found = await words_of_variants(connection)
-    return tuple(each for each in found if each.live and may_see(user, each))
+async def words_seen(connection: AsyncConnection, user: User) -> tuple[VariantWords, ...]:
+    """The words of the variants that a person sees."""
+    return tuple(each for each in await words_of_variants(connection) if may_see(user, each))
+
+
+def live(words: Iterable[VariantWords]) -> tuple[VariantWords, ...]:
+    """Those of live variants."""
+    return tuple(each for each in words if each.live)
 
 
 class TypeLine(NamedTuple):
