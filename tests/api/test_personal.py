@@ -23,6 +23,7 @@ from tests.api.office import Office
 from tests.api.personal_client import (
     CLIENT,
     closed,
+    erase,
     filed,
     found_in_files,
     found_in_tables,
@@ -42,8 +43,7 @@ async def digests(owner: AsyncEngine, number: str) -> list[Any]:
 
 
 async def erased(office: Office, number: str, **changes: Any) -> dict[str, Any]:
-    body = {"basis": "request", **changes}
-    answer = await office.post(f"/api/personal/{number}/erase", body, "admin", changes.pop("key", None))
+    answer = await erase(office, number, **changes)
     assert answer.status_code == 200, answer.text
     return answer.json()  # type: ignore[no-any-return]
 
@@ -91,10 +91,8 @@ async def test_the_whole_way_of_a_clients_data(living: Office, owner_engine: Asy
     done = await erased(living, number)
     assert done["claims"][0]["erased"]
     assert done["claims"][0]["counts"] == counted["claims"][0]["counts"]
-    async with living.app.state.desk.at_once.connect():
-        await go_on_forgetting(
-            living.app.state.desk.at_once, living.app.state.desk.blobs, 10, datetime.now(UTC) + LATER
-        )
+    desk = living.app.state.desk
+    await go_on_forgetting(desk.at_once, desk.blobs, 10, datetime.now(UTC) + LATER)
     assert await found_in_tables(owner_engine) == set()
     assert await found_in_files(living) == 0
     after = await digests(owner_engine, number)
