@@ -29,18 +29,23 @@ from store.migrate import upgrade
 TEMPLATE = "redress_template"
 LONG_FIRST = ("browser", "end_to_end", "workflows", "runtime")
 """Folders with the longest tests: begun first, so that no process ends long after the others."""
+TOGETHER = ("browser", "end_to_end")
+"""Folders that one process does as a whole, for their modules share a browser, or one waits while the others work."""
+TURNS = {"first": -1, "last": 1}
+"""What the mark `turn` says of a test's place within its folder."""
 ROOT = Path(__file__).parent
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the long ones first; within a folder nothing changes its place."""
+    """Put the long ones first; within a folder nothing changes its place but what has a `turn`."""
     items.sort(key=_turn)
 
 
-def _turn(item: pytest.Item) -> int:
-    folder = item.path.relative_to(ROOT).parts[0]
-    return LONG_FIRST.index(folder) if folder in LONG_FIRST else len(LONG_FIRST)
+def _turn(item: pytest.Item) -> tuple[int, int]:
+    folder, mark = item.path.relative_to(ROOT).parts[0], item.get_closest_marker("turn")
+    place = LONG_FIRST.index(folder) if folder in LONG_FIRST else len(LONG_FIRST)
+    return place, TURNS[mark.args[0]] if mark else 0
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -51,14 +56,15 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> "ModulesToge
 
 
 class ModulesTogether(LoadScopeScheduling):
-    """A module's tests stay together, in their order, for they share servers and databases; so does a browser.
+    """A module's tests stay together, in their order, for they share servers and databases; so do some folders.
 
     Not `--dist loadgroup`: pytest 9.2 ignores the groups (pytest-xdist's issue 1386).
     """
 
     def _split_scope(self, nodeid: str) -> str:
         module = nodeid.split("::", 1)[0]
-        return "browser" if module.startswith("tests/browser/") else module
+        folder = module.split("/")[1]
+        return folder if folder in TOGETHER else module
 
 
 @dataclass(frozen=True)
@@ -105,11 +111,16 @@ def database_urls(
     postgres: Cluster, template_database: str, request: pytest.FixtureRequest
 ) -> Iterator[DatabaseUrls]:
     """A fresh, migrated database for the test module."""
-    name = "test_" + re.sub(r"\W+", "_", request.module.__name__)[-50:].lower()
-    embedded_postgres.drop_database(postgres, name)
-    embedded_postgres.make_database(postgres, name, template=template_database)
-    yield DatabaseUrls(postgres.url(OWNER, name), postgres.url(RUNNING, name))
-    embedded_postgres.drop_database(postgres, name)
+    yield from copied_database(postgres, request.module.__name__, template_database)
+
+
+def copied_database(cluster: Cluster, module: str, template: str) -> Iterator[DatabaseUrls]:
+    """A database like another one, until the test module is over."""
+    name = "test_" + re.sub(r"\W+", "_", module)[-50:].lower()
+    embedded_postgres.drop_database(cluster, name)
+    embedded_postgres.make_database(cluster, name, template=template)
+    yield DatabaseUrls(cluster.url(OWNER, name), cluster.url(RUNNING, name))
+    embedded_postgres.drop_database(cluster, name)
 
 
 @pytest.fixture

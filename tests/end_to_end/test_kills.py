@@ -8,6 +8,7 @@ import signal
 import time
 import uuid
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,6 +16,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.end_to_end.conftest import desk_of, running
 from tests.end_to_end.invariants import broken
 from tests.end_to_end.stack import Desk, Running, wait_until_ready
 
@@ -107,17 +109,24 @@ async def _until_settled(stack: Running) -> dict[str, int]:
         await asyncio.sleep(1)
 
 
+@pytest.fixture
+def doomed(servers_folder: Path) -> Iterator[Running]:
+    """A stack that nobody else lives on."""
+    with running(servers_folder / "kills") as stack:
+        yield stack
+
+
 @pytest.mark.timeout(420)
-async def test_nothing_acknowledged_is_lost_when_components_are_killed(
-    stack: Running, operator: Desk
-) -> None:
+async def test_nothing_acknowledged_is_lost_when_components_are_killed(doomed: Running) -> None:
     seen = Acknowledged()
-    clients = [_client(operator, CLAIMS // CLIENTS, seen) for _ in range(CLIENTS)]
-    await asyncio.gather(_faults(stack), *clients)
-    assert len(seen.claims) == CLAIMS
-    assert await _until_settled(stack) == {}
-    await asyncio.to_thread(wait_until_ready, stack, 60)  # the API was killed last and may still be starting
-    await _check_what_was_acknowledged(stack, operator, seen)
+    async with desk_of(doomed, "operator") as operator:
+        clients = [_client(operator, CLAIMS // CLIENTS, seen) for _ in range(CLIENTS)]
+        await asyncio.gather(_faults(doomed), *clients)
+        assert len(seen.claims) == CLAIMS
+        assert await _until_settled(doomed) == {}
+        # the API was killed last and may still be starting
+        await asyncio.to_thread(wait_until_ready, doomed, 60)
+        await _check_what_was_acknowledged(doomed, operator, seen)
 
 
 async def _check_what_was_acknowledged(stack: Running, desk: Desk, seen: Acknowledged) -> None:

@@ -1,6 +1,7 @@
 """Whole lives of claims through the real stack: real PostgreSQL, Temporal, SMTP, processes and HTTP.
 
-The lives are lived at the same time, since some of them wait for minutes.
+The lives are lived at the same time, since some of them wait for minutes; until those are over, the other tests of
+the folder are done.
 """
 
 import asyncio
@@ -13,6 +14,7 @@ import pytest
 
 from tests.end_to_end.stack import Desk, Running, client_link, wait_for_letters
 
+pytestmark = pytest.mark.turn("first")
 FINDING = {"verdict": "justified"}
 REFUND = {"remedies": [{"remedy": "refund", "amount": "1200.00", "currency": "RUB"}]}
 IN_DOLLARS = {"remedies": [{"remedy": "refund", "amount": "120.00", "currency": "USD"}]}
@@ -187,7 +189,7 @@ LIVES: dict[str, Callable[[World], Awaitable[dict[str, Any]]]] = {
 Lived = dict[str, "asyncio.Task[dict[str, Any]]"]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 async def lives(stack: Running, operator: Desk, cards_operator: Desk, manager: Desk) -> AsyncIterator[Lived]:
     world = World(stack, operator, cards_operator, manager)
     tasks = {name: asyncio.ensure_future(life(world)) for name, life in LIVES.items()}
@@ -229,6 +231,7 @@ async def test_a_disputed_claim_goes_round_again(lives: Lived) -> None:
     assert (life["card"]["status"], life["card"]["outcome"]) == ("closed", "satisfied")
 
 
+@pytest.mark.turn("last")
 async def test_silence_closes_a_claim(lives: Lived) -> None:
     life = await lives["silent"]
     rows = {row["event"]: row for row in life["timeline"]}
@@ -240,6 +243,7 @@ async def test_silence_closes_a_claim(lives: Lived) -> None:
     assert waited == timedelta(minutes=1)
 
 
+@pytest.mark.turn("last")
 @pytest.mark.timeout(480)
 async def test_a_neglected_claim_climbs_the_whole_ladder(lives: Lived) -> None:
     life = await lives["escalated"]
