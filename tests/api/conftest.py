@@ -1,17 +1,37 @@
 """The office of a test module: without Temporal, or with a worker at its side."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from temporalio.client import Client
 
+from runtime.embedded import postgres as embedded_postgres
 from runtime.embedded.mailbox import Mailbox
+from runtime.embedded.postgres import RUNNING, Cluster
 from runtime.embedded.temporal_server import DevServer
-from tests.api.office import Office, opened, settings_of
-from tests.conftest import DatabaseUrls
+from tests.api.office import Office, furnish, opened, settings_of
+from tests.conftest import DatabaseUrls, copied_database
 from worker import workers
 
 NOWHERE = "127.0.0.1:1"
+FURNISHED = "redress_furnished"
+
+
+@pytest.fixture(scope="session")
+def furnished_database(postgres: Cluster, template_database: str) -> str:
+    """A database with people and ready variants that others are copied from: they are read and published once."""
+    embedded_postgres.make_database(postgres, FURNISHED, template=template_database)
+    asyncio.run(furnish(postgres.url(RUNNING, FURNISHED)))
+    return FURNISHED
+
+
+@pytest.fixture(scope="module")
+def database_urls(
+    postgres: Cluster, furnished_database: str, request: pytest.FixtureRequest
+) -> Iterator[DatabaseUrls]:
+    """A furnished database for the test module."""
+    yield from copied_database(postgres, request.module.__name__, furnished_database)
 
 
 @pytest.fixture(scope="module")

@@ -53,6 +53,7 @@ escalation:
 letters: {registered: acknowledgement, stage_entered: stage-changed, closed: closed}
 """
 SYSTEM = Actor(kind="system")
+CALENDAR = ru(range(2024, 2028))
 _keys = count()
 
 
@@ -87,7 +88,7 @@ class Desk:
 async def set_up(engine: AsyncEngine) -> Desk:
     """Publish the variant and add the people, once per database."""
     async with engine.begin() as connection:
-        await publish_calendar(connection, ru(range(2024, 2028)))
+        await publish_calendar(connection, CALENDAR)
         await add_team(connection, Team(key="claims", title={"ru": "Претензии", "en": "Claims"}))
         await add_team(connection, Team(key="cards", title={"ru": "Карты", "en": "Cards"}))
         people = [await _person(connection, login) for login in ("anna", "boris", "vera")]

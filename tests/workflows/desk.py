@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from temporalio.client import Client, WorkflowHandle
 from uuid_utils import uuid7
 
 from activities.chores import POST_OFFICE_ID, ensure_post_office
+from claims.calendar import Calendar
 from claims.claim import Claim, Claimant, Demand
 from claims.commands import Actor, Command
 from claims.decide import data_class
@@ -61,9 +63,20 @@ def settings_for(url: str, smtp_port: int) -> Settings:
 
 def variant_of(path: Path, **changes: Any) -> Variant:
     """Read a variant; `changes` replace whole members of it."""
+    variant = _read(path)
+    return Variant.model_validate({**variant.model_dump(by_alias=True), **changes}) if changes else variant
+
+
+@cache
+def _read(path: Path) -> Variant:
     variant, problems = read_variant(path.read_text("utf-8"))
     assert variant is not None, problems
-    return Variant.model_validate({**variant.model_dump(by_alias=True), **changes})
+    return variant
+
+
+@cache
+def _calendars() -> tuple[Calendar, ...]:
+    return ru(YEARS), us(YEARS)
 
 
 @dataclass
@@ -97,7 +110,7 @@ class Desk:
             self.people = {user.login: user.id for user in found if user}
             if self.people:
                 return
-            for calendar in (ru(YEARS), us(YEARS)):
+            for calendar in _calendars():
                 await publish_calendar(connection, calendar)
             for path in (*READY, MINUTE):
                 await publish(connection, variant_of(path), path.read_text("utf-8"))
