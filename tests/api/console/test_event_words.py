@@ -1,6 +1,7 @@
 """Every event of a claim has words in both languages, and every word is said of some event."""
 
 from datetime import UTC, datetime
+from functools import cache
 from string import Formatter
 from typing import Any, get_args
 
@@ -131,6 +132,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
 NAMES = {kind.model_fields["event"].default for kind in get_args(get_args(Event)[0])}
 
 
+@cache
 def telling(language: str) -> Telling:
     variant, _ = read_variant((ROOT / "variants" / "goods-refund.yaml").read_text("utf-8"))
     pinned = Pinned(ref=VariantRef(key="goods-refund", version=1), variant=variant, calendar=ru((2026,)))
