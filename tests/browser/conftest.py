@@ -102,7 +102,7 @@ async def windows(stack: Running, browser: Browser) -> AsyncIterator[Windows]:
 async def blemishes(page: Page) -> list[str]:
     """What axe finds serious on the page, one line each."""
     await page.evaluate(AXE.read_text("utf-8"))
-    options = json.dumps({"runOnly": {"type": "tag", "values": RULES}})
+    options = json.dumps({"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]})
     found = await page.evaluate(f"axe.run(document, {options})")
     return [
         f"{one['id']} ({one['impact']}): {node['target']} {node.get('failureSummary', '')[:200]}"
@@ -110,6 +110,13 @@ async def blemishes(page: Page) -> list[str]:
         if one["impact"] in ("serious", "critical")
         for node in one["nodes"][:5]
     ]
+
+
+async def resized(page: Page, size: str) -> None:
+    """Make the window as large as another one, and wait until the page is laid out for it."""
+    width, height = SIZES[size]
+    await page.set_viewport_size({"width": width, "height": height})
+    await page.evaluate("new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
 
 
 async def too_wide(page: Page) -> int:
