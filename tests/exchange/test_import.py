@@ -99,6 +99,8 @@ async def test_open_claims_wait_for_their_workflows_and_are_seen(desk: AsyncEngi
 
 
 SECRET = "kq8Zr1vX0mTt5wYb7cJd3nLf9hGs2pAe"
+LONG = 2000
+"""Rows of a file that is long enough to be interrupted: four batches."""
 DIRTY = table(
     row(complaint_id="1"),
     row(complaint_id="2", date_received="2/30/2015"),
@@ -289,7 +291,7 @@ async def test_ctrl_c_leaves_whole_batches_and_a_repeat_goes_on(
     desk: AsyncEngine, database_urls: DatabaseUrls, tmp_path: Path
 ) -> None:
     path = tmp_path / "long.csv"
-    path.write_text(table(*(row(complaint_id=str(number)) for number in range(3000))))
+    path.write_text(table(*(row(complaint_id=str(number)) for number in range(LONG))))
     process = _command(database_urls, "import", str(path))
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and not (await _asked(desk, "SELECT count(*) FROM claims"))[0][0]:
@@ -299,10 +301,10 @@ async def test_ctrl_c_leaves_whole_batches_and_a_repeat_goes_on(
     assert process.returncode == 130, err
     assert "repeat the import" in err
     there = (await _asked(desk, "SELECT count(*) FROM claims"))[0][0]
-    assert 0 < there < 3000
+    assert 0 < there < LONG
     assert there % 500 == 0
     report = (await _imported(desk, path)).report
-    assert (report.imported, report.known) == (3000 - there, there)
+    assert (report.imported, report.known) == (LONG - there, there)
 
 
 async def test_the_export_says_what_is_true_now(
