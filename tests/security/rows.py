@@ -9,12 +9,18 @@ _TABLES = text(
     "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
     " WHERE n.nspname = 'public' AND c.relkind = 'r' AND has_table_privilege(c.oid, 'SELECT') ORDER BY 1"
 )
+_NEXT = text("SELECT pg_snapshot_xmax(pg_current_snapshot())::text")
 State = dict[str, tuple[int, int]]
 
 
 async def tables_of(connection: AsyncConnection) -> tuple[str, ...]:
     """The tables that an act may write."""
     return tuple(name for (name,) in await connection.execute(_TABLES) if name not in _COUNTERS)
+
+
+async def next_writer(connection: AsyncConnection) -> str:
+    """The number that whoever writes next will have: the same one for as long as nobody writes."""
+    return str((await connection.execute(_NEXT)).scalar_one())
 
 
 async def state_of(connection: AsyncConnection, tables: tuple[str, ...]) -> State:

@@ -22,7 +22,7 @@ async def test_nothing_breaks_along_the_links(
     if LENGTH.seconds:
         options |= {"--phases": "coverage,fuzzing,stateful", "--max-examples": "1000"}
         options["--max-time"] = str(LENGTH.seconds // 3)
-    run = explore(url, tokens[who], await office.link(claim), tmp_path, options)
+    run = explore(url, tokens[who], tmp_path, options, await office.link(claim))
     assert run.returncode == 0, run.stdout[-6000:] + run.stderr[-2000:]
     sender = Sender(office, {"claim": claim})
     await sender.lists_answer()
