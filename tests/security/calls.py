@@ -11,6 +11,7 @@ from tests.api.office import FILING
 from tests.api.test_rights import BODIES
 from tests.security.corpus import Nasty
 from tests.security.corpus_json import Raw
+from tests.security.documents import put
 from tests.security.samples import sample
 
 JSON = "application/json"
@@ -124,9 +125,9 @@ def spoiled(place: Place, nasty: Nasty, known: Mapping[str, str], headers: Mappi
     elif place.kind == "header":
         sent["Idempotency-Key"] = text.translate(_NO_HEADER).encode("utf-8", "replace")[:8000]
     elif place.kind == "member":
-        body = _put(body, (*place.at, str(nasty.value)), "x")
+        body = put(body, (*place.at, str(nasty.value)), "x")
     else:
-        body = _put(body, place.at, nasty.value)
+        body = put(body, place.at, nasty.value)
     path = call.path
     for name, value in values.items():
         path = path.replace(f"{{{name}}}", _quoted(value))
@@ -142,14 +143,6 @@ _NO_HEADER = dict.fromkeys(map(ord, "\r\n\x00"), " ")
 
 def _quoted(text: str) -> str:
     return quote(text.encode("utf-8", "surrogatepass"), safe="")[:6000] or "%20"
-
-
-def _put(value: Any, at: tuple[str | int, ...], nasty: Any) -> Any:
-    if not at:
-        return nasty
-    if isinstance(value, list | tuple):
-        return [_put(value[0], at[1:], nasty), *value[1:]]
-    return {**value, at[0]: _put(value.get(at[0]), at[1:], nasty)}
 
 
 def _dumped(body: Any) -> bytes:

@@ -56,11 +56,13 @@ def leaves(value: Any, at: tuple[str | int, ...] = ()) -> Iterator[tuple[str | i
 
 
 def put(value: Any, at: tuple[str | int, ...], nasty: Any) -> Any:
-    """The same value with something else in one place."""
+    """The same value with something else in one place, or with a member more."""
     if not at:
         return nasty
-    changed = list(value) if isinstance(value, list) else dict(value)
-    changed[at[0]] = put(value[at[0]], at[1:], nasty)  # type: ignore[index,call-overload]
+    if isinstance(value, dict):
+        return {**value, at[0]: put(value.get(at[0]), at[1:], nasty)}
+    changed = list(value)
+    changed[at[0]] = put(value[at[0]], at[1:], nasty)  # type: ignore[call-overload]
     return changed
 
 

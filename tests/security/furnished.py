@@ -93,14 +93,12 @@ FURTHER = {
     "/admin/users/{command}/unlink": "subject",
     "/me/sessions/{command}/end": "session",
     "/rehearsals/{command}/cancel": "id",
-    "/claims/{claim}/holds/{command}/lift": "reason",
+    "/claims/{claim}/holds/{command}/lift": "why",
     "/admin/users/{command}/sign-out": "reason",
     "/routing/people/{command}": "skills languages skill language",
-    "/personal/clients/{claim}/erase": "reason number confirm key what note",
-    "/personal/clients/{claim}/export": "reason key",
-    "/personal/clients/{claim}/check": "reason number what",
-    "/personal": "q number email phone",
-    "/personal/retention/goods-refund": "months source version demanded reason",
+    "/personal/clients/{claim}/erase": "act claim basis sure",
+    "/personal/clients/{claim}/export": "claim",
+    "/personal/clients/{claim}/check": "act claim basis",
     "/calendars/ru/draft/begin": "version",
 }
 """Forms that stand in no page of a fresh desk, with what they send."""
