@@ -43,16 +43,25 @@ def lexemes(q: str) -> list[Word]:
 
 
 def _sought(word: str) -> str:
-    """As it stands (numbers and addresses are kept whole), or all the pieces that the parser of texts makes of it."""
-    pieces = " & ".join(_beginning(piece) for piece in _PIECES.findall(word))
-    whole = _beginning(word)
-    return whole if pieces == whole else f"{whole} | ({pieces})"
+    """As it stands (numbers and addresses are kept whole), or all the pieces that the parser of texts makes of it.
+
+    Or as a claim's number without its prefix, which may be typed in another alphabet: the digits name the claim.
+    """
+    pieces = _PIECES.findall(word)
+    parsed, whole = " & ".join(_beginning(piece) for piece in pieces), _beginning(word)
+    number = read_number("-".join(pieces))
+    others = [] if parsed == whole else [f"({parsed})"]
+    others += [_quoted(number.bare)] if number and number.prefix else []
+    return " | ".join([whole, *others])
 
 
 def _beginning(word: str) -> str:
-    quoted = "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"
     # A single letter is a word of its own, else it would find everything that begins so.
-    return quoted + (":*" if len(word) > 1 else "")
+    return _quoted(word) + (":*" if len(word) > 1 else "")
+
+
+def _quoted(word: str) -> str:
+    return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
 Condition = tuple[list[str], dict[str, Any]]

@@ -5,11 +5,13 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from claims.claim import Claim
-from store.birth import Contact
+from store.birth import Contact, bear
+from store.connections import at_once
 from store.lists import ClaimFilter, claims_page
 from store.record import record
 from store.sight import sight_of, sight_of_system
-from tests.store.claims_at_hand import NOW, Desk, accepted, born, command_for, record_of
+from store.words import lexemes
+from tests.store.claims_at_hand import NOW, Desk, accepted, birth_of, born, command_for, record_of
 
 ALL = sight_of_system()
 RUSSIAN = {
@@ -102,6 +104,50 @@ async def test_numbers_are_found_whole_and_in_part(
     assert await found(connection, claims, tail) == {"ru"}
     assert await found(connection, claims, f"{year}-{tail[:-1]}") == {"ru", "en"}
     assert "ru" in await found(connection, claims, tail.lstrip("0"))
+
+
+@pytest.fixture(scope="module")
+async def prefixed(desk: Desk) -> dict[str, Claim]:
+    """A claim with Cyrillic letters before its number, one with Latin ones, one without any."""
+    known = {}
+    async with at_once(desk.engine).connect() as writing:
+        for number in ("ЖТ-26-90012", "AB-26-90013", "26-90014"):
+            known[number] = (await bear(writing, birth_of(desk, number))).claim
+    return {number: claim for number, claim in known.items() if claim}
+
+
+@pytest.mark.parametrize(
+    ("q", "expected"),
+    [
+        ("26-90012", "ЖТ-26-90012"),
+        ("90012", "ЖТ-26-90012"),
+        ("жт-26-90012", "ЖТ-26-90012"),
+        ("ЖT-26-90012", "ЖТ-26-90012"),
+        ("жt-26-90012", "ЖТ-26-90012"),
+        ("№ЖТ–26–90012,", "ЖТ-26-90012"),
+        ("АВ-26-90013", "AB-26-90013"),
+        ("ав-26-90013", "AB-26-90013"),
+        ("ab-26-90013", "AB-26-90013"),
+        ("ЖТ-26-90014", "26-90014"),
+        ("ЖТ-25-90012", None),
+        ("ЖТ-26-90015", None),
+        ("вихрь-26-9001", None),
+    ],
+)
+async def test_digits_name_a_claim_whatever_is_typed_before_them(
+    connection: AsyncConnection, prefixed: dict[str, Claim], q: str, expected: str | None
+) -> None:
+    assert await found(connection, prefixed, q) == ({expected} if expected else set())
+
+
+async def test_a_number_is_looked_up_in_the_index(desk: Desk, prefixed: dict[str, Claim]) -> None:
+    asked = {"words": lexemes("ЖT-26-90012")[0].sought}
+    question = "EXPLAIN SELECT claim_id FROM claim_search WHERE words @@ CAST(:words AS tsquery)"
+    async with desk.engine.begin() as connection:
+        # So few claims are read faster without an index.
+        await connection.execute(text("SET LOCAL enable_seqscan = off"))
+        plan = (await connection.execute(text(question), asked)).scalars().all()
+    assert any("Bitmap Index Scan" in line for line in plan)
 
 
 @pytest.mark.parametrize(
