@@ -80,6 +80,10 @@ SENTENCES: dict[str, Titles] = {
     "image-too-large": Titles(
         ru="В изображении больше 50 миллионов точек.", en="The picture has more than 50 million pixels."
     ),
+    "too-many-prefixes": Titles(
+        ru="Свой префикс может быть не больше чем у 200 видов; те, которых вы не видите, тоже считаются.",
+        en="No more than 200 types may have a prefix of their own; those that you do not see count too.",
+    ),
     "too-many-files": Titles(
         ru="За один раз принимается не больше 20 файлов.", en="No more than 20 files are taken at once."
     ),

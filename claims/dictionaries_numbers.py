@@ -4,6 +4,7 @@ A prefix may stand before it: one for the whole desk, and another for claims of 
 """
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Annotated
 
 from pydantic import Field
@@ -18,6 +19,7 @@ Digits = Annotated[int, Field(ge=LEAST_DIGITS, le=MOST_DIGITS)]
 Start = Annotated[int, Field(ge=1, le=HIGHEST_START)]
 Prefixes = Annotated[dict[Key, Prefix], Field(max_length=MOST_PREFIXES)]
 """Prefixes by claim type, where they differ from that of the desk."""
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
 class Mask(Strict):
@@ -50,7 +52,14 @@ class Mask(Strict):
         starts = others | ({year: start} if start != 1 else {})
         return self.model_copy(update={"digits": digits, "starts": starts})
 
-    def with_prefixes(self, prefix: str | None, prefixes: Mapping[str, str]) -> "Mask":
-        """The same with other prefixes; a type that has that of the desk is not named."""
-        own = {key: each for key, each in sorted(prefixes.items()) if each != prefix}
-        return self.model_copy(update={"prefix": prefix, "prefixes": own})
+    def with_prefixes(
+        self, prefix: str | None, prefixes: Mapping[str, str], kept: Mapping[str, str] = _NONE
+    ) -> "Mask":
+        """The same with other prefixes; a type that has that of the desk is not named.
+
+        Unless it is among the `kept`, of which nothing was said: when that of the desk changes again, theirs stay.
+        Raises ValidationError when they are too many.
+        """
+        own = {key: each for key, each in prefixes.items() if each != prefix}
+        changed = {"prefix": prefix, "prefixes": dict(sorted({**own, **kept}.items()))}
+        return Mask.model_validate(self.model_dump() | changed)

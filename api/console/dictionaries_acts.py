@@ -1,11 +1,11 @@
 """What managers do with the house dictionaries: the one door of pages and JSON calls."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import UTC, datetime
 from typing import NamedTuple
 
 import structlog
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.console.dictionaries_view import TypeLine, type_lines
@@ -54,14 +54,14 @@ class Uses(NamedTuple):
 
 
 class NumbersWish(BaseModel):
-    """How numbers are to be spelled, with which one the coming year begins, and prefixes by claim type."""
+    """How numbers are to be spelled, with which one the coming year begins, and prefixes by claim type (None: stay)."""
 
     model_config = ConfigDict(frozen=True)
 
     digits: Digits
     start: Start
     prefix: Prefix | None = None
-    prefixes: Prefixes = {}
+    prefixes: Prefixes | None = None
 
 
 async def known_entry(connection: AsyncConnection, kind: Kind, key: str) -> Entry:
@@ -188,18 +188,27 @@ async def types_seen(connection: AsyncConnection, user: User) -> Mapping[str, Ty
 async def set_numbers(connection: AsyncConnection, user: User, wish: NumbersWish, version: int) -> None:
     """Let numbers be spelled so from now on; Problem as for priorities, and 422 for a claim type that he does not see.
 
-    Only the year to come may begin otherwise: with another beginning of this year numbers could come twice. Types
-    that the person does not see keep their prefixes.
+    Only the year to come may begin otherwise: with another beginning of this year numbers could come twice.
     """
     past, seen = await masks(connection), await types_seen(connection, user)
-    if unknown := wish.prefixes.keys() - seen.keys():
-        raise invalid(*(FieldError(f"prefixes.{key}", "no-such-type") for key in sorted(unknown)))
     present = past[0].content if past else Mask()
-    hidden = {key: prefix for key, prefix in present.prefixes.items() if key not in seen}
-    new = present.with_start(wish.digits, datetime.now(UTC).year + 1, wish.start)
-    new = new.with_prefixes(wish.prefix, hidden | wish.prefixes)
+    new = _wished(present, wish, seen.keys())
     if new == present:
         return
     if not await set_rule(connection, "numbers", new, version, user.id):
         raise Problem("rule-changed")
     _log.info("numbers changed", version=version + 1, by=user.id)
+
+
+def _wished(present: Mask, wish: NumbersWish, seen: Set[str]) -> Mask:
+    """The mask as it is wanted; types that the person does not see, or says nothing of, keep their prefixes."""
+    named = wish.prefixes or {}
+    if unknown := named.keys() - seen:
+        raise invalid(*(FieldError(f"prefixes.{key}", "no-such-type") for key in sorted(unknown)))
+    said = seen if wish.prefixes is not None else set()
+    kept = {key: prefix for key, prefix in present.prefixes.items() if key not in said}
+    begun = present.with_start(wish.digits, datetime.now(UTC).year + 1, wish.start)
+    try:
+        return begun.with_prefixes(wish.prefix, named, kept)
+    except ValidationError:
+        raise invalid(FieldError("prefixes", "too-many-prefixes")) from None

@@ -93,7 +93,9 @@ def _read(typed: Mapping[str, str]) -> tuple[NumbersWish | None, dict[str, str]]
 
 
 def _mask_of(wish: NumbersWish, year: int) -> Mask:
-    return Mask().with_start(wish.digits, year + 1, wish.start).with_prefixes(wish.prefix, wish.prefixes)
+    return (
+        Mask().with_start(wish.digits, year + 1, wish.start).with_prefixes(wish.prefix, wish.prefixes or {})
+    )
 
 
 def _examples(mask: Mask, types: Mapping[str, TypeLine], year: int) -> tuple[Example, ...]:

@@ -182,7 +182,7 @@ async def set_number_mask(request: Request) -> Response:
     no_query(request)
     given, user = validate(NumbersIn, await read_json_body(request)), user_of(request)
     async with desk_of(request).at_once.connect() as connection:
-        present = (await _numbers(connection, user)).model_dump(include={"prefix", "prefixes"})
+        present = (await _numbers(connection, user)).model_dump(include={"prefix"})
         wish = NumbersWish(**present | given.model_dump(exclude_unset=True, exclude={"version"}))
         await set_numbers(connection, user, wish, given.version)
         return reply(await _numbers(connection, user))

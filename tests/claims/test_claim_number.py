@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from claims.claim_number import LONGEST, NUMBER, NUMBER_RULE, claim_path, read_number
-from claims.dictionaries_numbers import Mask
+from claims.dictionaries_numbers import MOST_PREFIXES, Mask
 
 CAPITALS = "ABCXYZАБВЯЁ"
 PREFIXES = st.from_regex(r"[A-SU-Z][A-Z0-9]{0,5}|[А-СУ-ЯЁ][А-ЯЁ0-9]{0,5}", fullmatch=True)
@@ -71,3 +71,17 @@ def test_a_type_may_have_a_prefix_of_its_own() -> None:
     ]
     assert mask.with_start(6, 2027, 5).prefix_of("b") == "ВТ"
     assert mask.with_prefixes(None, {}) == Mask()
+
+
+def test_a_prefix_of_which_nothing_was_said_outlives_the_same_one_of_the_desk() -> None:
+    kept = {"b": "ВТ"}
+    mask = Mask().with_prefixes("ВТ", {"a": "ВТ"}, kept)
+    assert mask.prefixes == kept
+    assert mask.with_prefixes("ПР", {}, mask.prefixes).prefix_of("b") == "ВТ"
+
+
+def test_a_mask_never_has_more_prefixes_than_can_be_read_again() -> None:
+    many = {f"kind-{number}": "ВТ" for number in range(MOST_PREFIXES)}
+    assert len(Mask().with_prefixes(None, many).prefixes) == MOST_PREFIXES
+    with pytest.raises(ValidationError):
+        Mask().with_prefixes(None, many, {"one-more": "ПР"})

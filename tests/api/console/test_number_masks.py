@@ -5,11 +5,14 @@ from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
 
+import httpx
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
+from claims.dictionaries_numbers import MOST_PREFIXES, Mask
 from store.connections import together
+from store.dictionaries_rules import masks, set_rule
 from store.own_pages import make_own_page
 from tests.api.console.acts import filled
 from tests.api.office import FILING, Office
@@ -110,6 +113,44 @@ async def test_a_type_may_have_its_own_prefix_and_the_history_says_so(office: Of
     }
     await choose(office, "")
     assert re.fullmatch(r"[0-9]{2}-[0-9]{5,}", (await filed(office))["number"])
+
+
+async def put_numbers(office: Office, who: str = "manager", **wish: Any) -> httpx.Response:
+    version = (await office.get("/api/numbers", who)).json()["version"]
+    body = {"version": version, "digits": 5, "start": 1, **wish}
+    return await office.client.put("/api/numbers", json=body, headers=office.headers(who))
+
+
+async def hidden_prefixes(office: Office, count: int) -> None:
+    """Types that nobody sees have prefixes of their own."""
+    held = (await office.get("/api/numbers", "manager")).json()["version"]
+    unseen = Mask(prefixes={f"unseen-{number}": "СК" for number in range(count)})
+    async with office.app.state.desk.at_once.connect() as connection:
+        assert await set_rule(connection, "numbers", unseen, held, office.ids["manager"])
+
+
+async def test_what_nothing_is_said_of_keeps_its_prefix(office: Office) -> None:
+    await hidden_prefixes(office, 1)
+    assert (await put_numbers(office, prefix="ВТ", prefixes={"goods-refund": "ПР"})).status_code == 200
+    for desk in ("СК", "ПР", "ЯЯ"):
+        told = (await put_numbers(office, prefix=desk)).json()
+        assert (told["prefix"], told["prefixes"]) == (desk, {"goods-refund": "ПР"})
+    async with office.app.state.desk.at_once.connect() as connection:
+        held = (await masks(connection))[0].content
+    assert held.prefixes == {"goods-refund": "ПР", "unseen-0": "СК"}
+    await choose(office, "")
+
+
+async def test_prefixes_that_others_see_count_among_the_most(office: Office) -> None:
+    await hidden_prefixes(office, MOST_PREFIXES)
+    before = (await office.get("/api/numbers", "manager")).json()
+    refused = await put_numbers(office, prefixes={"goods-refund": "ВТ"})
+    assert refused.status_code == 422
+    assert [(error["field"], error["code"]) for error in refused.json()["errors"]] == [
+        ("prefixes", "too-many-prefixes")
+    ]
+    assert (await office.get("/api/numbers", "manager")).json() == before
+    await hidden_prefixes(office, 0)
 
 
 @pytest.mark.parametrize("box", ["prefix", "prefixes.goods-refund"])
