@@ -14,12 +14,14 @@ from typing import NamedTuple, TypeVar
 
 from runtime.settings import Settings
 
-STAFF, CLAIMANTS, PROGRAMS = "staff", "claimants", "programs"
+STAFF, CLAIMANTS, PROGRAMS, METRICS = "staff", "claimants", "programs", "metrics"
 _PLACES: dict[str, float] = {STAFF: 0.3, CLAIMANTS: 0.25, PROGRAMS: 0.35}
 """Parts of the connections to the database, so that whoever has a place need not wait for a connection: the pool lets
 newcomers take what others have waited for, and one in twenty would wait for many seconds. The rest is for what goes
 on in the background."""
 
+_READERS_OF_METRICS = 3
+"""Who may wait while somebody else reads them: more than one Prometheus."""
 
 Found = TypeVar("Found")
 
@@ -161,12 +163,13 @@ def step_aside() -> None:
 
 
 def rooms_of(settings: Settings) -> dict[str, Room]:
-    """The rooms of a process."""
+    """The rooms of a process. Metrics have a place of their own: they count a lot, and are wanted under load."""
     connections = 2 * settings.database_pool
-    return {
+    calls = {
         kind: Room(max(1, int(share * connections)), settings.waiting_at_most, settings.waiting_seconds)
         for kind, share in _PLACES.items()
     }
+    return calls | {METRICS: Room(1, _READERS_OF_METRICS, settings.waiting_seconds)}
 
 
 def anybody_at_work(rooms: Mapping[str, Room]) -> bool:

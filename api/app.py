@@ -178,10 +178,12 @@ def _bare_app(settings: Settings) -> FastAPI:
 async def _desk(settings: Settings, blobs: Blobs) -> AsyncIterator[Desk]:
     """Open everything; neither the database nor Temporal has to be there yet."""
     engine = open_engine(settings, "redress-api", single_statements=True)
+    apart = open_engine(settings, "redress-api-apart", single_statements=True, connections=2)
     temporal = await connect_temporal(lazy=True)
     door = Door(temporal, settings.claims_task_queue, engine)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(engine.dispose)
+        stack.push_async_callback(apart.dispose)
         rooms = rooms_of(settings)
         figures = Figures(rooms)
         outcomes = Outcomes(settings.database_url, on_swept=figures.differences)
@@ -190,6 +192,7 @@ async def _desk(settings: Settings, blobs: Blobs) -> AsyncIterator[Desk]:
         desk = Desk(
             settings=settings,
             at_once=engine,
+            apart=apart,
             reception=Reception(),
             shelf=Shelf(),
             callers=Callers(),

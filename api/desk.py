@@ -15,6 +15,7 @@ from api.console.hints import Hints
 from api.openid.provider import Provider
 from api.outcomes import Outcomes
 from api.passwords import Passwords
+from api.readiness import Readiness
 from runtime.door import Door
 from runtime.settings import Settings
 from runtime.starter import Starter
@@ -37,6 +38,8 @@ class Desk:
     settings: Settings
     at_once: AsyncEngine
     """Every statement is a transaction of its own."""
+    apart: AsyncEngine
+    """Two connections beside those of calls: one for the question whether we are ready, one for metrics."""
     reception: Reception
     shelf: Shelf
     callers: "Callers"
@@ -58,6 +61,7 @@ class Desk:
     looking: Room = field(default_factory=lambda: Room(2, most_waiting=60, patience=30.0))
     """Where files are looked at: a picture takes up to 400 MB while it is made anew."""
     hints: Hints = field(default_factory=Hints)
+    readiness: Readiness = field(default_factory=Readiness)
     rulebook: Rulebook = field(default_factory=Rulebook)
     """The rules by which new claims are routed."""
     under_way: set[asyncio.Task[bool]] = field(default_factory=set)

@@ -1,6 +1,6 @@
 """Asks every call for a place before it is worked on, and turns away whoever finds none: 503 with a time to come again.
 
-Health, metrics and assets need no place: they cost next to nothing and are wanted most when the desk is full.
+Health and assets need no place: they cost next to nothing and are wanted most when the desk is full.
 """
 
 from random import randint
@@ -8,13 +8,13 @@ from random import randint
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.admission import CLAIMANTS, MINE, PROGRAMS, STAFF, Full, Place
+from api.admission import CLAIMANTS, METRICS, MINE, PROGRAMS, STAFF, Full, Place
 from api.desk import Desk
 from api.portal.errors import is_claimants
 from api.problems import Problem
 from api.trouble import answer_for
 
-ALWAYS_OPEN = ("/healthz", "/readyz", "/metrics", "/static/")
+ALWAYS_OPEN = ("/healthz", "/readyz", "/static/")
 OF_PROGRAMS = ("/api/", "/openapi.json")
 COME_AGAIN = (1, 5)
 """Seconds, by chance: those who were turned away together do not come again together."""
@@ -65,6 +65,8 @@ class Gate:
 
 def kind_of(path: str) -> str:
     """Whose call it is, by its address."""
+    if path == "/metrics":
+        return METRICS
     if path.startswith(OF_PROGRAMS):
         return PROGRAMS
     return CLAIMANTS if is_claimants(path) else STAFF

@@ -19,9 +19,15 @@ LOOPBACK = frozenset(("127.0.0.1", "localhost", "[::1]"))
 
 
 def open_engine(
-    settings: Settings, application: str = "redress", *, single_statements: bool = False
+    settings: Settings,
+    application: str = "redress",
+    *,
+    single_statements: bool = False,
+    connections: int | None = None,
 ) -> AsyncEngine:
     """An engine as the running role; `application` is shown in PostgreSQL's list of sessions.
+
+    It has so many `connections` at most, twice DATABASE_POOL where nothing else is said.
 
     Connections are opened when first needed, so this works while the database is down. A connection is
     tried before it is lent, so a restarted database costs a moment and no error.
@@ -36,7 +42,7 @@ def open_engine(
     }
     return create_async_engine(
         settings.database_url,
-        pool_size=2 * settings.database_pool,
+        pool_size=connections or 2 * settings.database_pool,
         max_overflow=0,  # what comes for a moment only would sign in and plan its statements each time
         pool_timeout=CONNECT_LIMIT,
         pool_pre_ping=not single_statements,

@@ -1,5 +1,7 @@
 """Whether it lives, whether it can work, what it counts, and what it can do."""
 
+import asyncio
+
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
@@ -7,12 +9,14 @@ from api.described import READS, described
 from api.desk import desk_of
 from api.figures import MEDIA_TYPE
 from api.openapi import description_of
-from api.readiness import ready
+from api.problems import unavailable
 from api.replies import reply
 from api.shapes.lists import Health
 from api.strict import no_query
 
 router = APIRouter(tags=["operation"])
+COUNTING = 8.0
+"""Seconds that metrics may take: Prometheus gives up after 10, and one answer says more to it than none."""
 
 
 @router.get(
@@ -36,7 +40,8 @@ async def healthz(request: Request) -> Response:
 async def readyz(request: Request) -> Response:
     """Ready when the database answers; Temporal being away stops no intake and is shown only."""
     no_query(request)
-    health = await ready(desk_of(request))
+    desk = desk_of(request)
+    health = await desk.readiness.of(desk)
     return reply(health, 200 if health.status == "ok" else 503)
 
 
@@ -50,8 +55,11 @@ async def metrics(request: Request) -> Response:
     """All metrics; for admin and auditor."""
     no_query(request)
     desk = desk_of(request)
-    async with desk.at_once.connect() as connection:
-        return Response(await desk.figures.shown(connection), media_type=MEDIA_TYPE)
+    try:
+        async with asyncio.timeout(COUNTING), desk.apart.connect() as connection:
+            return Response(await desk.figures.shown(connection), media_type=MEDIA_TYPE)
+    except TimeoutError:
+        raise unavailable() from None
 
 
 @router.get("/openapi.json", include_in_schema=False)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from api.admission import CLAIMANTS, PROGRAMS, STAFF, Full, Place, Room, rooms_of, step_aside
+from api.admission import CLAIMANTS, METRICS, PROGRAMS, STAFF, Full, Place, Room, rooms_of, step_aside
 from api.gate import Gate, kind_of
 from tests.api.office import settings_of
 
@@ -98,6 +98,7 @@ async def test_whoever_gives_up_leaves_the_place_to_the_next(leaves_first: bool)
         ("/openapi.json", PROGRAMS),
         ("/queue", STAFF),
         ("/sign-in", STAFF),
+        ("/metrics", METRICS),
         ("/events", STAFF),
         ("/nowhere", STAFF),
         ("/c/abc/accept", CLAIMANTS),

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 from uuid import uuid4
 
@@ -11,8 +11,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from api.admission import CLAIMANTS, PROGRAMS, STAFF, Room
+from api.admission import CLAIMANTS, METRICS, PROGRAMS, STAFF, Room
 from api.gate import COME_AGAIN
+from api.readiness import Readiness
 from tests.api.conftest import NOWHERE
 from tests.api.office import Office, opened, settings_of
 from tests.conftest import DatabaseUrls
@@ -96,6 +97,60 @@ async def test_people_health_and_metrics_go_on_while_programs_are_full(
     assert 'redress_calls_turned_away_total{kind="programs"}' in shown
     assert [answer.status_code for answer in await asyncio.gather(*tasks)] == [200, 200]
     assert (await office.get("/readyz", None)).json()["parts"]["room"] == "ok"
+
+
+async def test_health_and_metrics_wait_for_no_connection_of_the_calls(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.auth.REMEMBERED", LONG)
+    assert (await office.get("/metrics", "admin")).status_code == 200
+    pool: Any = office.app.state.desk.at_once.pool
+    async with AsyncExitStack() as lent, asyncio.timeout(LONG):
+        while pool.checkedout() < pool.size():
+            await lent.enter_async_context(office.app.state.desk.at_once.connect())
+        answers = await asyncio.gather(*(office.get("/readyz", None) for _ in range(3)))
+        assert [answer.status_code for answer in answers] == [200, 200, 200]
+        assert (await office.get("/metrics", "admin")).status_code == 200
+
+
+async def test_metrics_are_read_one_after_the_other_and_not_for_ever(
+    office: Office, rooms: dict[str, Room], owner_engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(rooms, METRICS, Room(1, 0, LONG))
+    async with locked(owner_engine, "sending_holds"):
+        inside = asyncio.create_task(office.get("/metrics", "admin"))
+        await until(lambda: rooms[METRICS].at_work == 1)
+        second = await office.get("/metrics", "admin")
+        assert (second.status_code, second.json()["code"]) == (503, "busy")
+        ready = await office.get("/readyz", None)
+        assert (ready.status_code, ready.json()["parts"]["room"]) == (200, "ok")
+    assert (await inside).status_code == 200
+    monkeypatch.setattr("api.routes.health.COUNTING", 0.05)
+    async with locked(owner_engine, "sending_holds"):
+        late = await office.get("/metrics", "admin")
+    assert (late.status_code, late.json()["code"]) == (503, "unavailable")
+    assert int(late.headers["retry-after"]) >= 1
+    assert rooms[METRICS].at_work == 0
+
+
+async def test_who_asks_meanwhile_shares_one_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks, go_on = [], asyncio.Event()
+
+    async def look(desk: Any) -> Any:
+        looks.append(desk)
+        await go_on.wait()
+        return "ok"
+
+    monkeypatch.setattr("api.readiness._ready", look)
+    readiness: Any = Readiness()
+    first, *others = [asyncio.create_task(readiness.of("desk")) for _ in range(5)]
+    await until(lambda: bool(looks))
+    first.cancel()
+    go_on.set()
+    assert await asyncio.gather(*others) == ["ok"] * 4
+    assert looks == ["desk"]
+    assert await readiness.of("desk") == "ok"
+    assert len(looks) == 2
 
 
 @pytest.mark.parametrize(
