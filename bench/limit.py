@@ -54,10 +54,8 @@ async def find(stack: Stack, plan: Plan, sheet: Sheet) -> None:
     mix = await _furnished(stack, Random(plan.seed))
     limit = await _raise(stack, plan, mix, sheet)
     for times in BEYOND:
-        await _step(stack, mix, limit * times, plan, sheet)
-    sheet.say(
-        f"Limit: {limit:.0f} requests a second. Beyond it: {BEYOND[0]:g} and {BEYOND[1]:g} times as many."
-    )
+        await _step(stack, mix, (limit or plan.first) * times, plan, sheet)
+    sheet.say(found_out(limit, plan))
     for what, seconds, left in await _drained(database(stack)):
         sheet.say(
             f"{what}: none waited {seconds:.0f} s after the last step{f', but {left}' if left else ''}."
@@ -68,12 +66,23 @@ async def find(stack: Stack, plan: Plan, sheet: Sheet) -> None:
     )
 
 
-async def _raise(stack: Stack, plan: Plan, mix: Mix, sheet: Sheet) -> float:
-    """The highest rate at which acknowledgement was in time."""
-    rate = plan.first
+async def _raise(stack: Stack, plan: Plan, mix: Mix, sheet: Sheet) -> float | None:
+    """The highest rate at which acknowledgement was in time; None when it was late at the first already."""
+    held, rate = None, plan.first
     while await _step(stack, mix, rate, plan, sheet) <= BOUND:
-        rate *= plan.factor
-    return max(rate / plan.factor, plan.first)
+        held, rate = rate, rate * plan.factor
+    return held
+
+
+def found_out(limit: float | None, plan: Plan) -> str:
+    """What the raising found, in words; beyond the first rate where none held."""
+    times = f"{BEYOND[0]:g} and {BEYOND[1]:g} times as many."
+    if limit is None:
+        return (
+            f"No rate held: acknowledgement was late at the first, {plan.first:.0f} requests a second."
+            f" Begin lower (--first). Beyond it: {times}"
+        )
+    return f"Limit: {limit:.0f} requests a second. Beyond it: {times}"
 
 
 async def _step(stack: Stack, mix: Mix, rate: float, plan: Plan, sheet: Sheet) -> float:
