@@ -1,6 +1,7 @@
 """Brings a database to a revision of the schema as its owner, and compares it with the models."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -8,23 +9,59 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from psycopg.errors import DeadlockDetected, LockNotAvailable
 from sqlalchemy import Connection, create_engine, pool, text
+from sqlalchemy.exc import OperationalError
 
 from store.tables import METADATA
 
 SCRIPTS = Path(__file__).resolve().parent / "migrations"
 MODELS = "models_to_compare"
+TRIES = 5
+PATIENCE = "5s"
+"""How long a migration waits for a table: whoever works with the table next waits behind it."""
+BREATH = 1.0
+"""Seconds between two tries: those who waited behind the migration get their turn."""
+_IN_THE_WAY = (LockNotAvailable, DeadlockDetected)
 DESCRIBE = (Path(__file__).resolve().parent / "sql" / "describe.sql").read_text()
 
 
+class TablesInUse(Exception):
+    """A migration did not get hold of a table; the words say what is done, what is not, and what to do."""
+
+
 def upgrade(url: str, revision: str = "head", running_role: str = "redress_app") -> None:
-    """Run the migrations up to the revision; raises what PostgreSQL raises and then has changed nothing."""
-    command.upgrade(_config(url, running_role), revision)
+    """Run the migrations up to the revision, each wholly or not at all; raises what PostgreSQL raises.
+
+    One that a running desk keeps from a table stands back and is tried again; TablesInUse when it never got it.
+    """
+    _patiently(lambda: command.upgrade(_config(url, running_role), revision))
 
 
 def downgrade(url: str, revision: str, running_role: str = "redress_app") -> None:
-    """Run the migrations back to the revision (`base` is the empty database)."""
-    command.downgrade(_config(url, running_role), revision)
+    """Run the migrations back to the revision (`base` is the empty database), as `upgrade` does."""
+    _patiently(lambda: command.downgrade(_config(url, running_role), revision))
+
+
+def _patiently(migrate: Callable[[], None]) -> None:
+    for tries_left in reversed(range(TRIES)):
+        try:
+            migrate()
+            return
+        except OperationalError as fault:
+            if not isinstance(fault.orig, _IN_THE_WAY):
+                raise
+            if not tries_left:
+                raise TablesInUse(_in_use()) from fault
+            time.sleep(BREATH)
+
+
+def _in_use() -> str:
+    return (
+        f"A migration waited {TRIES} times {PATIENCE} for a table that the running desk works with, and changed "
+        "nothing. Those before it are done; `redress doctor` counts what is missing. Stop the API and all workers, "
+        "then migrate again."
+    )
 
 
 def missing_revisions(url: str) -> tuple[str, ...]:
@@ -78,4 +115,5 @@ def _config(url: str, running_role: str) -> Config:
     config.set_main_option("script_location", str(SCRIPTS))
     config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
     config.set_main_option("running_role", running_role)
+    config.set_main_option("patience", PATIENCE)
     return config

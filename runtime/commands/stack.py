@@ -8,7 +8,7 @@ from runtime.commands.surroundings import settle_settings
 from runtime.embedded import supervisor
 from runtime.embedded.home import find_home
 from runtime.embedded.trouble import CannotStart
-from store.migrate import upgrade
+from store.migrate import TablesInUse, upgrade
 
 
 def run() -> None:
@@ -21,7 +21,10 @@ def migrate() -> None:
     settings = settle_settings()
     if settings.migration_database_url is None:
         raise CannotStart("MIGRATION_DATABASE_URL is missing: migrations run as the owner of the tables.")
-    upgrade(settings.migration_database_url)
+    try:
+        upgrade(settings.migration_database_url)
+    except TablesInUse as fault:
+        raise CannotStart(str(fault)) from fault
     typer.echo("The database has the newest schema.")
 
 

@@ -35,7 +35,7 @@ from runtime.embedded.temporal_server import DevServer
 from runtime.embedded.trouble import CannotStart
 from runtime.embedded.watch import Watched, look_after
 from runtime.embedded.welcome import welcome
-from store.migrate import upgrade
+from store.migrate import TablesInUse, upgrade
 
 LEAVING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 LOOK_EVERY = 0.2  # seconds
@@ -129,7 +129,7 @@ def _prepare_database(stack: Stack) -> None:
     postgres.make_database(stack.cluster)
     try:
         upgrade(stack.cluster.url(OWNER))
-    except (SQLAlchemyError, CommandError) as fault:
+    except (SQLAlchemyError, CommandError, TablesInUse) as fault:
         raise CannotStart(f"The database cannot be brought to the newest schema: {fault}") from fault
 
 

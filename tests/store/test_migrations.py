@@ -5,13 +5,15 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import create_engine, text
 
 from runtime.embedded import postgres as embedded_postgres
 from runtime.embedded.postgres import OWNER, Cluster
-from store.migrate import SCRIPTS, differences, downgrade, upgrade
+from store import migrate
+from store.migrate import SCRIPTS, TablesInUse, differences, downgrade, upgrade
 
 ROOT = Path(SCRIPTS).parents[1]
 NAME = "test_store_migrations_own"
@@ -74,6 +76,46 @@ def test_two_processes_migrate_one_after_the_other(empty_database: str) -> None:
     both = [subprocess.Popen([sys.executable, "-c", program, empty_database], cwd=ROOT) for _ in range(2)]
     assert [process.wait(60) for process in both] == [0, 0]
     assert differences(empty_database) == []
+
+
+@pytest.fixture
+def migrated_database(postgres: Cluster, template_database: str) -> Iterator[str]:
+    embedded_postgres.drop_database(postgres, NAME)
+    embedded_postgres.make_database(postgres, NAME, template=template_database)
+    yield postgres.url(OWNER, NAME)
+    embedded_postgres.drop_database(postgres, NAME)
+
+
+def test_a_migration_stands_back_for_a_running_desk_and_keeps_those_before_it(
+    migrated_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (("TRIES", 2), ("PATIENCE", "50ms"), ("BREATH", 0.0)):
+        monkeypatch.setattr(migrate, name, value)
+    downgrade(migrated_database, "20261122_chain")
+    engine = create_engine(migrated_database)
+    with engine.begin() as working:
+        working.execute(text("LOCK TABLE sending_holds IN ROW EXCLUSIVE MODE"))
+        with pytest.raises(TablesInUse, match=r"waited 2 times 50ms .* Stop the API"):
+            upgrade(migrated_database)
+    assert migrate.missing_revisions(migrated_database)[0] == "20261122_restorations"
+    upgrade(migrated_database)
+    engine.dispose()
+    assert differences(migrated_database) == []
+
+
+def test_a_migration_gets_the_table_that_was_in_use_before(
+    migrated_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(migrate, "PATIENCE", "50ms")
+    downgrade(migrated_database, "-1")
+    engine = create_engine(migrated_database)
+    working = engine.connect()
+    working.execute(text("LOCK TABLE sending_holds IN ROW EXCLUSIVE MODE"))
+    monkeypatch.setattr(migrate, "time", SimpleNamespace(sleep=lambda _: working.close()))
+    upgrade(migrated_database)
+    assert working.closed
+    engine.dispose()
+    assert differences(migrated_database) == []
 
 
 def test_migrations_are_named_by_date_and_slug() -> None:
