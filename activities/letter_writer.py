@@ -52,7 +52,7 @@ class LetterWriter:
 
     def message_id(self, envelope: Envelope) -> str:
         """Name the letter; the same at every sending."""
-        return message_id(UUID(envelope.id), self._domain)
+        return message_id(UUID(envelope.id), self._domain, envelope.restored)
 
     async def write(self, connection: AsyncConnection, envelope: Envelope) -> WrittenLetter:
         """Write the letter as it goes out; raises ValueError when it cannot be written."""

@@ -23,9 +23,13 @@ _CHUNK = 36  # bytes of text in one encoded word: 60 characters, short enough be
 _MOST_REFERENCES = 20  # the root and the newest: a header of some 2 KB at most
 
 
-def message_id(letter_id: UUID, domain: str) -> str:
-    """Return the Message-ID of a letter, the same at every sending."""
-    return _identity("letter", letter_id, domain)
+def message_id(letter_id: UUID, domain: str, restored: int | None = None) -> str:
+    """Return the Message-ID of a letter, the same at every sending.
+
+    A letter is named after its claim's version, which comes again after a restore from a back-up, maybe with other
+    words: `restored`, the second of the restore that came before it, keeps it apart from the one that was lost.
+    """
+    return _identity("letter", letter_id if restored is None else f"{letter_id}.{restored}", domain)
 
 
 def desk_message_id(letter_id: UUID, domain: str) -> str:
@@ -77,7 +81,7 @@ def build_message(
     return _assembled({name: value for name, value in headers.items() if value}, rendered, message_id)
 
 
-def _identity(kind: str, key: UUID, domain: str) -> str:
+def _identity(kind: str, key: UUID | str, domain: str) -> str:
     return _checked_id(f"<{wire_address(f'{kind}.{key}@{domain}')}>")
 
 

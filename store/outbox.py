@@ -61,6 +61,8 @@ class Envelope(Value):
     message: bytes | None
     training: bool = False
     """Of a training claim: it goes to the person who practises, and says so."""
+    restored: int | None = None
+    """The second at which the last restore before it was planned began."""
 
 
 async def take_batch(connection: AsyncConnection, n: int, lease_seconds: float) -> tuple[Envelope, ...]:

@@ -16,7 +16,8 @@ SELECT l.id::text, l.claim_id::text, c.number, l.version, l.about_seq, l.templat
        coalesce(l.user_id, c.claimant_id)::text AS recipient_id, CASE WHEN c.training_for IS NULL THEN coalesce(u.email, p.email) ELSE t.email END AS address,
        coalesce(u.name, p.name) AS name, l.reports, l.attempts, l.details,
        coalesce(l.again_at, l.planned_at) AS planned_at, l.message_id, l.message,
-       c.training_for IS NOT NULL AS training
+       c.training_for IS NOT NULL AS training,
+       (SELECT extract(epoch FROM max(r.began))::bigint FROM restorations r WHERE r.began <= l.planned_at) AS restored
 FROM taken l JOIN claims c ON c.id = l.claim_id
 LEFT JOIN users u ON u.id = l.user_id AND u.active
 LEFT JOIN users t ON t.id = c.training_for AND t.active

@@ -109,6 +109,12 @@ def test_the_letters_of_a_claim_are_one_thread() -> None:
     assert later["In-Reply-To"] == earlier[-1]
 
 
+def test_a_letter_after_a_restore_has_another_name_than_the_lost_one() -> None:
+    after = message_id(LETTER, "desk.example", 1_795_360_000)
+    assert after == OWN.replace("@", ".1795360000@")
+    assert parsed(built(message_id=after))["Message-ID"] == after
+
+
 def test_equal_input_gives_equal_bytes() -> None:
     assert built() == built()
     assert built() != built(message_id=message_id(CLAIM, "desk.example"))

@@ -21,6 +21,7 @@ from store.outbox import (
     renew,
     take_batch,
 )
+from store.restorations import remember_restore
 from store.sight import Sight, sight_of, sight_of_system
 from tests.store.claims_at_hand import NOW, Desk, born, new_id
 
@@ -110,6 +111,19 @@ async def test_the_end_of_a_letter_is_reported_once(desk: Desk, connection: Asyn
     assert await mark_refused(connection, letter.id, 1, "550 no such box" * 200, first)
     assert not await mark_refused(connection, letter.id, 1, "550", report())
     assert await pending_of(connection, letter.claim_id) == (first,)
+
+
+async def test_letters_know_the_restore_that_came_before_them(
+    desk: Desk, connection: AsyncConnection
+) -> None:
+    before = await one(desk, connection, lease=0)
+    restores = [await remember_restore(connection, None)]
+    between = await born(desk, assignee=None)
+    restores.append(await remember_restore(connection, None))
+    question = text("SELECT extract(epoch FROM began)::bigint FROM restorations WHERE id = CAST(:id AS uuid)")
+    began = [(await connection.execute(question, {"id": each})).scalar_one() for each in restores]
+    taken = {letter.claim_id: letter.restored for letter in await take_batch(connection, 10, 60)}
+    assert taken == {before.claim_id: None, between.id: began[0]}
 
 
 async def test_nobody_takes_the_same_letter(desk: Desk) -> None:
