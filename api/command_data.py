@@ -19,6 +19,7 @@ from claims.ways import asks_claimant, data_model
 from store.cards import standing
 from store.files import file
 from store.people import user_by_login
+from store.routing_tags import is_known_tag
 from store.sight import Sight
 
 UNDER = "data"
@@ -101,6 +102,8 @@ async def _resolve(
         facts["assignee"] = await _person(connection, claim.team, given["assignee"])
     if action == "link":
         facts["claim"] = await _claim(connection, sight, facts["claim"])
+    if action == "add_tag" and not await is_known_tag(connection, facts["tag"]):
+        raise invalid(FieldError(f"{UNDER}.tag", "no-such-tag"))
     if action == "attach":
         await _check_file(connection, sight, claim, facts["file_id"])
 

@@ -54,6 +54,10 @@ SENTENCES: dict[str, Titles] = {
         en="No type is given and the rules do not decide it: choose one.",
     ),
     "no-such-type": Titles(ru="Такого вида претензии нет.", en="There is no such claim type."),
+    "no-such-tag": Titles(
+        ru="Такого тега нет: теги берутся из справочника и из правил маршрутизации.",
+        en="There is no such tag: tags are those of the dictionary and of the routing rules.",
+    ),
     "no-such-person": Titles(
         ru="Такого сотрудника в команде нет.", en="There is no such person in the team."
     ),

@@ -12,6 +12,9 @@ from claims.running import extend_clock, restart_ended_clocks
 from claims.stages import enter_stage, stage_exists
 from claims.variant import CLOSED, Extension
 
+MOST_TAGS = 30
+"""What rules and people may put on one claim together; rules alone may bring more, and then nobody adds any."""
+
 
 def record_finding(d: Deliberation, verdict: str | None, cause: str | None, guilty_unit: str | None) -> None:
     """Record what was established; members that are None stay. A declared dictionary bounds its member."""
@@ -36,6 +39,25 @@ def _set_priority(d: Deliberation, data: c.SetPriority) -> None:
     if data.priority == d.claim.priority and data.severity is None:
         raise refusal("no-change")
     d.add(e.PrioritySet(priority=data.priority, severity=data.severity, impact=data.impact))
+
+
+def _add_tag(d: Deliberation, data: c.Tag) -> None:
+    if data.tag in d.claim.tags:
+        raise refusal("no-change")
+    if len(d.claim.tags) >= MOST_TAGS:
+        raise refusal("too-many-tags", at_most=MOST_TAGS)
+    d.add(e.TagAdded(tag=data.tag))
+
+
+def _remove_tag(d: Deliberation, data: c.Tag) -> None:
+    if data.tag not in d.claim.tags:
+        raise refusal("no-such-tag")
+    d.add(e.TagRemoved(tag=data.tag))
+
+
+def _has_tags(d: Deliberation) -> None:
+    if not d.claim.tags:
+        raise refusal("no-tags")
 
 
 def _extend(d: Deliberation, data: c.Extend) -> None:
@@ -130,6 +152,8 @@ def _force(d: Deliberation, data: c.Force) -> None:
 RULES: dict[str, Rule] = {
     "record_finding": Rule(_record_finding, (*STAFF_ON_OPEN, not_frozen)),
     "set_priority": Rule(_set_priority, STAFF_ON_OPEN),
+    "add_tag": Rule(_add_tag, STAFF_ON_OPEN),
+    "remove_tag": Rule(_remove_tag, (*STAFF_ON_OPEN, _has_tags)),
     "extend": Rule(_extend, (*STAFF_ON_OPEN, _something_to_extend)),
     "reclassify": Rule(_reclassify, (*STAFF_ON_OPEN, not_frozen, not_closing, _before_decision)),
     "reopen": Rule(_reopen, (by_staff, _may_reopen)),

@@ -209,6 +209,8 @@ _CHANGES: dict[type, Change] = {
     e.StageEntered: _stage_entered,
     e.Assigned: lambda claim, event, at: {"assignee": event.assignee},
     e.PrioritySet: lambda claim, event, at: {"priority": event.priority},
+    e.TagAdded: lambda claim, event, at: {"tags": (*claim.tags, event.tag)},
+    e.TagRemoved: lambda claim, event, at: {"tags": tuple(tag for tag in claim.tags if tag != event.tag)},
     e.Reclassified: _reclassified,
     e.Moved: _moved,
     e.CalendarChanged: lambda claim, event, at: {"calendar": event.to},

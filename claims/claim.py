@@ -224,7 +224,7 @@ class Claim(Value):
     score: int | None = None
     told: tuple[ToldHint, ...] = ()
     tags: tuple[str, ...] = ()
-    """What it was tagged with when it was filed: free keys that lists can be filtered by."""
+    """What it was tagged with by the rules when it was filed, and by hand since: lists can be filtered by it."""
     skill: str | None = None
     """The skill that whoever gets it should have."""
     moved: LastMove | None = None

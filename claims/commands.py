@@ -35,6 +35,7 @@ from claims.data_of_staff import (
     Reopen,
     ReturnForRework,
     SetPriority,
+    Tag,
     Write,
 )
 from claims.values import Instant, Value
@@ -79,6 +80,7 @@ __all__ = [
     "Reopen",
     "ReturnForRework",
     "SetPriority",
+    "Tag",
     "Withdraw",
     "Write",
 ]
@@ -117,6 +119,8 @@ STANDARD: dict[str, type[Data]] = {
     "assign": Assign,
     "take": Nothing,
     "set_priority": SetPriority,
+    "add_tag": Tag,
+    "remove_tag": Tag,
     "reclassify": Reclassify,
     "add_task": AddTask,
     "move_task": MoveTask,

@@ -151,6 +151,12 @@ class ConfirmHint(Data):
     hint: Key
 
 
+class Tag(Data):
+    """Put a tag on the claim, or take it off; the API lets only known ones be put on."""
+
+    tag: Key
+
+
 class LogInteraction(Data):
     """Log a contact with anyone."""
 

@@ -34,6 +34,8 @@ from claims.events_of_course import (
     Registered,
     Reopened,
     StageEntered,
+    TagAdded,
+    TagRemoved,
     WaitingChanged,
     Withdrawn,
 )
@@ -124,6 +126,8 @@ __all__ = [
     "SilenceBegan",
     "SilenceRecounted",
     "StageEntered",
+    "TagAdded",
+    "TagRemoved",
     "TaskAdded",
     "TaskCancelled",
     "TaskFellDue",
@@ -141,6 +145,8 @@ Event = Annotated[
     | Acted
     | Assigned
     | PrioritySet
+    | TagAdded
+    | TagRemoved
     | Reclassified
     | Moved
     | CalendarChanged

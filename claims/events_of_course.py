@@ -78,6 +78,20 @@ class PrioritySet(Value):
     why: Literal["by_hand", "rung"] = "by_hand"
 
 
+class TagAdded(Value):
+    """Somebody put a tag on the claim."""
+
+    event: Literal["tag_added"] = "tag_added"
+    tag: str
+
+
+class TagRemoved(Value):
+    """Somebody took a tag off the claim."""
+
+    event: Literal["tag_removed"] = "tag_removed"
+    tag: str
+
+
 class Reclassified(Value):
     """The claim is of another type now and pinned to that type's variant."""
 

@@ -48,6 +48,12 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "no-such-hint": ("Такой подсказки у претензии сейчас нет.", "The claim has no such hint now."),
     "already-yours": ("Претензия уже у вас.", "The claim is yours already."),
     "no-change": ("Так уже и есть.", "It is so already."),
+    "no-tags": ("У претензии нет тегов.", "The claim has no tags."),
+    "no-such-tag": ("Такого тега у претензии нет.", "The claim has no such tag."),
+    "too-many-tags": (
+        "У претензии может быть не больше {at_most} тегов.",
+        "A claim may have {at_most} tags at most.",
+    ),
     "unknown-task": ("Такого мероприятия в плане нет.", "The plan has no such task."),
     "task-not-open": (
         "Мероприятие уже завершено или отменено.",

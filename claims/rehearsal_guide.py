@@ -15,7 +15,7 @@ HARMLESS = frozenset(
     (
         "assign take set_priority finish_task cancel_task move_task add_task extend correct_contact attach add_party"
         " link log_interaction write answer_details carry_out approve letter_sent letter_refused record_finding"
-        " accept dispute withdraw reopen note rate confirm_hint"
+        " accept dispute withdraw reopen note rate confirm_hint add_tag remove_tag"
     ).split()
 )
 """Refused under another variant they change nothing that later commands rest upon, or these will say so."""

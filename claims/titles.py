@@ -6,6 +6,8 @@ COMMAND_TITLES: dict[str, Titles] = {
     "assign": Titles(ru="Назначить", en="Assign"),
     "take": Titles(ru="Взять себе", en="Take"),
     "set_priority": Titles(ru="Изменить приоритет", en="Set priority"),
+    "add_tag": Titles(ru="Добавить тег", en="Add a tag"),
+    "remove_tag": Titles(ru="Снять тег", en="Remove a tag"),
     "reclassify": Titles(ru="Изменить вид претензии", en="Reclassify"),
     "add_task": Titles(ru="Добавить мероприятие", en="Add a task"),
     "move_task": Titles(ru="Перенести мероприятие", en="Move a task"),

@@ -32,7 +32,7 @@ from store.sight import sight_of
 
 FIELD = "field:"
 _GUARDED_NOT = frozenset(
-    {"note", "log_interaction", "confirm_hint", "attach", "add_party", "link", "rate", "write"}
+    {"note", "log_interaction", "confirm_hint", "attach", "add_party", "link", "rate", "write", "add_tag"}
 )
 """Commands that only add something: whatever else happened meanwhile, they say nothing wrong."""
 _WRITES = frozenset(

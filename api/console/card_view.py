@@ -20,7 +20,7 @@ from api.console.card_plan import (
     plan_of,
     total_of,
 )
-from api.console.claim_story import EVENTS_OF, Record, counts_of, people_in_story, records_of
+from api.console.claim_story import EVENTS_OF, Record, counts_of, people_in_story, records_of, tags_in_story
 from api.console.clock_lanes import Clocks, clocks_of
 from api.console.declared_cause import declared_words
 from api.console.next_step import NextStep, next_step
@@ -116,7 +116,7 @@ async def body_of(
     read = await _read(connection, sight_of(user), found, tab, cursor, claim.version if past else NEWEST)
     declared = await declared_words(connection, sight_of(user), claim, found.pinned, language)
     written = {row.id: row.written_title for row in read.tasks if row.written_title}
-    tags = await tag_titles(connection, claim.tags)
+    tags = await tag_titles(connection, tags_in_story(read.rows.items).union(claim.tags))
     telling = Telling(claim, found.pinned, f, read.names, written, read.team, tags)
     course = tuple(row for row in read.course if row.version <= claim.version)
     stages = [row for row in course if row.event in COURSE_EVENTS]

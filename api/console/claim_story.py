@@ -78,6 +78,11 @@ def people_in_story(rows: Iterable[ToldRow]) -> set[str]:
     return {each for each in found if each}
 
 
+def tags_in_story(rows: Iterable[ToldRow]) -> set[str]:
+    """The tags that a page of the story names."""
+    return {row.data["tag"] for row in rows if row.event in ("tag_added", "tag_removed")}
+
+
 def _record(rows: Sequence[ToldRow], telling: Telling, born: datetime | None) -> Record:
     first, *others = rows
     told = tell(first, telling)

@@ -61,6 +61,10 @@ def _priority(event: e.PrioritySet, row: TimelineRow, t: Telling) -> Facts:
     return {"variety": "assessed", **told, "severity": t.say(grave), "impact": t.say(wide)}
 
 
+def _tag(event: e.TagAdded | e.TagRemoved, row: TimelineRow, t: Telling) -> Facts:
+    return {"tag": t.tag(event.tag)}
+
+
 def _reclassified(event: e.Reclassified, row: TimelineRow, t: Telling) -> Facts:
     variant = t.pinned.variant
     return {"type": t.say(variant.title) if variant.claim_type == event.type else event.type}
@@ -250,16 +254,13 @@ def _run(event: e.ClockResumed, t: Telling) -> ClockRun | None:
 FACTS: dict[type, Callable[[Any, TimelineRow, Telling], Facts]] = {
     e.Registered: _registered,
     e.StageEntered: _stage_entered,
-    e.Acted: _acted,
-    e.Approved: _acted,
-    e.SentBack: _acted,
+    **dict.fromkeys((e.Acted, e.Approved, e.SentBack), _acted),
     e.Assigned: _assigned,
     e.PrioritySet: _priority,
+    **dict.fromkeys((e.TagAdded, e.TagRemoved), _tag),
     **MOVE_FACTS,
     e.Reclassified: _reclassified,
-    e.Withdrawn: _via,
-    e.Disputed: _via,
-    e.DetailsAnswered: _via,
+    **dict.fromkeys((e.Withdrawn, e.Disputed, e.DetailsAnswered), _via),
     e.ClosingBegan: _closing,
     e.Closed: _closed,
     e.Forced: _forced,
@@ -268,9 +269,7 @@ FACTS: dict[type, Callable[[Any, TimelineRow, Telling], Facts]] = {
     e.Linked: _linked,
     e.TaskAdded: _task_added,
     e.TaskMoved: _task_moved,
-    e.TaskFinished: _task,
-    e.TaskCancelled: _task,
-    e.TaskFellDue: _task,
+    **dict.fromkeys((e.TaskFinished, e.TaskCancelled, e.TaskFellDue), _task),
     e.Attached: _attached,
     e.PartyAdded: _party,
     e.InteractionLogged: _interaction,

@@ -44,6 +44,7 @@ KINDS: dict[str, Kind] = {
     "impact": "choice",
     "priority": "cards",
     "type": "choice",
+    "tag": "choice",
     "task": "choice",
     "title": "line",
     "term": "term",

@@ -21,6 +21,7 @@ from claims.variant import Pinned
 from store.acting import Colleague, colleagues, unattached_files
 from store.calendars import CalendarLine, calendar_history
 from store.move_choice import VersionOfType, versions_of_type
+from store.routing_tags import known_tags, tag_titles
 from store.sight import Sight
 from store.tasks_list import TaskRow, tasks_of
 from store.variants import all_live
@@ -37,6 +38,8 @@ class Around(NamedTuple):
     types: tuple[tuple[str, Titles], ...] = ()
     versions: tuple[VersionOfType, ...] = ()
     calendars: tuple[CalendarLine, ...] = ()
+    tags: Mapping[str, Titles] = {}
+    """How those are called that may be put on it or taken off."""
 
 
 async def look_around(
@@ -53,8 +56,14 @@ async def look_around(
         files=await unattached_files(connection, sight, claim.id) if "file_id" in asked else (),
         versions=await versions_of_type(connection, claim.type) if "version" in asked else (),
         calendars=await calendar_history(connection, calendar) if "calendar_id" in asked else (),
+        tags=await _tags_around(connection, claim) if "tag" in asked else {},
         types=tuple((each.variant.claim_type, each.variant.title) for each in live),
     )
+
+
+async def _tags_around(connection: AsyncConnection, claim: Claim) -> dict[str, Titles]:
+    """All that are known, and the claim's own: one may have been retired since."""
+    return await known_tags(connection) | await tag_titles(connection, claim.tags)
 
 
 def choices_for(
@@ -64,6 +73,8 @@ def choices_for(
     found = {name: tuple(_LISTS[name](around, f)) for name in members if name in _LISTS}
     if action == "add_task" and "assignee" in found:
         found["assignee"] = tuple(each for each in found["assignee"] if each.value != NOBODY)
+    if action == "remove_tag":
+        found["tag"] = tuple(_borne_tags(around, f))
     return found
 
 
@@ -80,6 +91,17 @@ def _people(around: Around, f: Formats) -> list[Choice]:
     has = around.claim.assignee
     people = [Choice(each.login, each.name) for each in around.people if each.id != has]
     return [*people, *([Choice(NOBODY, words.NOBODY.in_language(f.language))] if has else [])]
+
+
+def _tags(around: Around, f: Formats) -> list[Choice]:
+    """Those that the claim does not have."""
+    borne = around.claim.tags
+    return titled({key: title for key, title in around.tags.items() if key not in borne}, f.language)
+
+
+def _borne_tags(around: Around, f: Formats) -> list[Choice]:
+    titles = {key: around.tags.get(key, Titles(ru=key, en=key)) for key in around.claim.tags}
+    return titled(titles, f.language)
 
 
 def _tasks(around: Around, f: Formats) -> list[Choice]:
@@ -198,6 +220,7 @@ _LISTS: dict[str, Callable[[Around, Formats], list[Choice]]] = {
     "type": lambda around, f: titled(
         {key: title for key, title in around.types if key != around.claim.type}, f.language
     ),
+    "tag": _tags,
     "task": _from(words.CHOSEN_TASKS),
     "task_id": _tasks,
     "file_id": lambda around, f: [Choice(file_id, name) for file_id, name in around.files],

@@ -16,6 +16,7 @@ LABELS: dict[str, Titles] = {
     "impact": _t("Охват", "Impact"),
     "priority": _t("Приоритет", "Priority"),
     "type": _t("Новый вид претензии", "New claim type"),
+    "tag": _t("Тег", "Tag"),
     "task": _t("Что сделать", "What to do"),
     "title": _t("Название", "Title"),
     "term": _t("За какое время", "Within"),
@@ -94,6 +95,10 @@ REASON_HINTS: dict[str, Titles] = {
 HINTS: dict[tuple[str, str], Titles] = {
     ("set_priority", "priority"): _t(
         "Не выбран — следует из тяжести и охвата.", "Left open, it follows from severity and impact."
+    ),
+    ("add_tag", "tag"): _t(
+        "По тегам отбирают список; какие они есть, решают менеджеры в справочнике.",
+        "Lists can be filtered by tags; managers say in the dictionary which there are.",
     ),
     ("note", "text"): _t("Видят только сотрудники.", "Only staff see this."),
     ("write", "text"): _t(

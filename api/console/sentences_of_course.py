@@ -51,6 +51,8 @@ COURSE: dict[str, Sentence] = {
         "The escalation raised the priority: {priority}",
         "Эскалация повысила приоритет: {priority}",
     ),
+    "tag_added": said("tag", "Tag added: {tag}", "Добавлен тег: {tag}"),
+    "tag_removed": said("tag", "Tag removed: {tag}", "Снят тег: {tag}"),
     "reclassified": said("switch-3", "Now of the type “{type}”", "Теперь вид претензии — «{type}»"),
     "moved": said(
         "versions",

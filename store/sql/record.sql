@@ -5,7 +5,7 @@ given AS MATERIALIZED (
     variant_version int, version int, last_seq int, stage text, status text, team text, assignee uuid,
     priority text, channel text, outcome text, waiting_for text, received_at timestamptz,
     registered_at timestamptz, closed_at timestamptz, due_at timestamptz, next_due_at timestamptz,
-    changed_at timestamptz)
+    changed_at timestamptz, tags text[])
 ),
 waiting AS MATERIALIZED (
   SELECT k.id FROM commands k
@@ -23,7 +23,8 @@ told AS MATERIALIZED (
 ),
 claim AS (
   UPDATE claims c SET version = g.version, last_seq = g.last_seq, type = g.type, stage = g.stage,
-    status = g.status, team = g.team, assignee = g.assignee, priority = g.priority, outcome = g.outcome,
+    status = g.status, team = g.team, assignee = g.assignee, priority = g.priority, tags = g.tags,
+    outcome = g.outcome,
     waiting_for = g.waiting_for, closed_at = g.closed_at, due_at = g.due_at, next_due_at = g.next_due_at,
     changed_at = g.changed_at, snapshot = b->'snapshot', variant = g.variant, variant_version = g.variant_version,
     restricted = CASE WHEN (c.variant, c.variant_version) = (g.variant, g.variant_version) THEN c.restricted

@@ -190,6 +190,8 @@ DATA = [
     ("note", {"text": "x", "more": 1}, "data.more", "unknown"),
     ("note", {"text": "\u202e"}, "data.text", "characters"),
     ("set_priority", {"priority": "urgent"}, "data.priority", "not-allowed"),
+    ("add_tag", {"tag": "unheard-of"}, "data.tag", "no-such-tag"),
+    ("add_tag", {"tag": "Two words"}, "data.tag", "pattern"),
     ("assign", {}, "data.assignee", "missing"),
     ("add_task", {"task": "call", "term": "soon"}, "data.term", "not-valid"),
     ("add_task", {"task": "call", "due_at": "2030-01-01T00:00:00"}, "data.due_at", "not-valid"),

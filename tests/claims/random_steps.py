@@ -306,6 +306,8 @@ _DataFor = Callable[[Desk, random.Random], dict[str, Any]]
 _STANDARD_DATA: dict[str, _DataFor] = {
     "assign": lambda d, r: {"assignee": r.choice((None, "u-2", "u-operator")), "reason": CANARY},
     "set_priority": lambda d, r: {"priority": r.choice(("low", "normal", "high", "critical"))},
+    "add_tag": lambda d, r: {"tag": r.choice(("press", "court", "repeated"))},
+    "remove_tag": lambda d, r: {"tag": r.choice([*d.claim.tags, "press"])},
     "reclassify": lambda d, r: {
         "type": d.target.variant.claim_type if d.target else "bank",
         "reason": CANARY,

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from claims.acts_on_course import MOST_TAGS
 from claims.calendar import CalendarRef, DayKind, DayRule
 from claims.claim import Claimant
 from claims.commands import STANDARD, Actor
@@ -133,11 +134,23 @@ def told() -> Desk:
     return desk
 
 
+def tagged() -> Desk:
+    desk = fresh()
+    desk.do("add_tag", tag="press")
+    return desk
+
+
+def full_of_tags() -> Desk:
+    return fresh(tags=tuple(f"tag-{number}" for number in range(MOST_TAGS)))
+
+
 DONE: list[tuple[str, Callable[[], Desk], Actor, dict[str, Any], list[str]]] = [
     ("assign", fresh, OPERATOR, {"assignee": "u-2"}, ["assigned"]),
     ("assign", fresh, OPERATOR, {"assignee": None, "reason": "Holiday"}, ["assigned"]),
     ("take", fresh, MANAGER, {}, ["assigned"]),
     ("set_priority", fresh, OPERATOR, {"priority": "critical"}, ["priority_set"]),
+    ("add_tag", tagged, OPERATOR, {"tag": "court"}, ["tag_added"]),
+    ("remove_tag", tagged, OPERATOR, {"tag": "press"}, ["tag_removed"]),
     ("set_priority", fresh, OPERATOR, {"severity": "minor", "impact": "many", "priority": "normal"}, ["priority_set"]),
     ("add_task", fresh, OPERATOR, {"task": "call"}, ["task_added"]),
     ("add_task", fresh, OPERATOR, {"task": "call", "term": "2 working hours", "title": "Now"}, ["task_added"]),
@@ -187,6 +200,13 @@ REFUSED: list[tuple[str, Callable[[], Desk], Actor, dict[str, Any], str]] = [
     ("take", fresh, OPERATOR, {}, "already-yours"),
     ("take", fresh, SYSTEM, {}, "no-change"),
     ("set_priority", fresh, OPERATOR, {"priority": "normal"}, "no-change"),
+    ("add_tag", tagged, OPERATOR, {"tag": "press"}, "no-change"),
+    ("add_tag", full_of_tags, OPERATOR, {"tag": "press"}, "too-many-tags"),
+    ("add_tag", closed, OPERATOR, {"tag": "press"}, "closed"),
+    ("add_tag", fresh, LINK, {"tag": "press"}, "not-for-claimants"),
+    ("remove_tag", fresh, OPERATOR, {"tag": "press"}, "no-tags"),
+    ("remove_tag", tagged, OPERATOR, {"tag": "court"}, "no-such-tag"),
+    ("remove_tag", tagged, LINK, {"tag": "press"}, "not-for-claimants"),
     ("reclassify", fresh, OPERATOR, {"type": "general", "reason": "R"}, "same-type"),
     ("reclassify", fresh, OPERATOR, {"type": "unknown", "reason": "R"}, "no-target"),
     ("reclassify", in_confirmation, OPERATOR, {"type": "bank", "reason": "R"}, "not-now"),
@@ -318,6 +338,7 @@ def test_a_stale_expected_version_is_refused_with_the_present_one() -> None:
         ("set_priority", {"priority": "high", "impact": "one"}, ()),
         ("set_priority", {"priority": "high", "severity": "grave", "impact": "one"}, ()),
         ("set_priority", {"priority": "high", "more": 1}, ()),
+        ("add_tag", {"tag": "Two words"}, ()),
         ("note", {}, ()),
         ("note", {}, ("text.0",)),
         ("note", {}, ("text", "nonsense")),

@@ -120,6 +120,23 @@ async def fresh(office: Office) -> str:
     return (await office.file()).json()["number"]
 
 
+async def with_tag(office: Office) -> str:
+    """A claim, and a tag of the house that it does not have."""
+    titles = {"title": {"ru": "Пресса", "en": "Press"}}
+    put = f"/api/dictionaries/tags/press-{uuid4().hex[:8]}"
+    assert (await office.client.put(put, json=titles, headers=office.headers("manager"))).status_code == 200
+    return await fresh(office)
+
+
+async def tagged(office: Office) -> str:
+    """A claim that somebody tagged."""
+    number = await with_tag(office)
+    known = (await office.get("/api/dictionaries/tags")).json()["items"]
+    added = await office.command(number, "add_tag", {"tag": known[0]["key"]})
+    assert added.json()["status"] == "applied", added.text
+    return number
+
+
 async def with_file(office: Office) -> str:
     """A claim with a stored file that no event has attached."""
     filed = (await office.file()).json()

@@ -22,8 +22,10 @@ from tests.api.console.acts import (
     names,
     proposed,
     speak,
+    tagged,
     with_file,
     with_other_days,
+    with_tag,
     working,
 )
 from tests.api.office import Office
@@ -67,6 +69,26 @@ async def test_a_note_is_written_and_the_card_is_shown(living: Office, claim: st
     assert timeline[-1]["data"]["texts"] == {"text": "Позвонил в магазин."}
 
 
+async def test_a_tag_put_on_by_hand_is_found_and_taken_off_again(living: Office) -> None:
+    claim, reader = await tagged(living), await living.sign_in("operator")
+    (tag,) = (await living.get(f"/api/claims/{claim}")).json()["tags"]
+
+    async def found() -> list[str]:
+        return [
+            each["number"] for each in (await living.get("/api/claims", params={"tag": tag})).json()["items"]
+        ]
+
+    assert claim in await found()
+    assert tag not in choices_of((await reader.get(f"/claims/{claim}/act/add_tag")).text, "tag")
+    assert choices_of((await reader.get(f"/claims/{claim}/act/remove_tag")).text, "tag") == [tag]
+    await act(reader, claim, "remove_tag", tag=tag)
+    assert claim not in await found()
+    card = (await reader.get(f"/claims/{claim}")).text
+    assert "Добавлен тег: Пресса" in card
+    assert "Снят тег: Пресса" in card
+    assert f"tag={tag}" not in card
+
+
 Scene = Callable[[Office], Awaitable[str]]
 FIRST = "first choice"
 """Stands for whatever the form offers first."""
@@ -77,6 +99,8 @@ FORMS: list[tuple[str, Scene, str, dict[str, str], str]] = [
     ("take", working, "manager", {}, "assigned"),
     ("set_priority", fresh, "operator", {"priority": "critical", "reason": "Протечка"}, "priority_set"),
     ("set_priority", fresh, "operator", {"severity": "serious", "impact": "many"}, "priority_set"),
+    ("add_tag", with_tag, "operator", {"tag": FIRST}, "tag_added"),
+    ("remove_tag", tagged, "operator", {"tag": FIRST}, "tag_removed"),
     ("reclassify", fresh, "admin", {"type": FIRST, "reason": "Не тот вид"}, "reclassified"),
     ("add_task", working, "operator", {"task": "call", "term.count": "2", "term.unit": "working days"}, "task_added"),
     ("add_task", working, "operator", {"task": "other", "title": "Сверить", "assignee": "manager"}, "task_added"),

@@ -18,6 +18,7 @@ from claims.events import EVENT, Event
 from claims.money import Money
 from claims.ready_calendars import ru
 from claims.term import Term
+from claims.values import Titles
 from claims.variant import Pinned, VariantRef
 from claims.variant_yaml import read_variant
 from store.timelines import Doer, TimelineRow
@@ -55,6 +56,8 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
         *({"priority": "high", "why": why} for why in ("by_hand", "rung")),
         {"priority": "high", "severity": "serious", "impact": "one"},
     ],
+    "tag_added": [{"tag": "press"}],
+    "tag_removed": [{"tag": "press"}],
     "reclassified": [{"type": "goods-refund", "variant": BORN["variant"], "team": "claims"}],
     "moved": [
         {"from": {"key": "goods-refund", "version": 1}, "to": to, "left": "intake", "stage": stage, "team": "claims",
@@ -150,7 +153,8 @@ def telling(language: str) -> Telling:
         clocks=(run,),
         remedies=(granted,),
     )
-    return Telling(claim, pinned, Formats(language, "Europe/Moscow", NOW), {USER: "Ольга Белова"}, {})
+    f, tags = Formats(language, "Europe/Moscow", NOW), {"press": Titles(ru="пресса", en="press")}
+    return Telling(claim, pinned, f, {USER: "Ольга Белова"}, {}, tags=tags)
 
 
 def row(event: str, data: dict[str, Any]) -> TimelineRow:
