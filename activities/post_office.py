@@ -15,6 +15,7 @@ from temporalio import activity
 from activities import gauges
 from activities.bell import Bell
 from activities.chores import Shift
+from activities.crowd import Crowd
 from activities.desk_letters import DeskPost
 from activities.domains import DomainBackoff, delay
 from activities.faults import without_words
@@ -39,6 +40,8 @@ CEILING = timedelta(days=3)
 """How long a letter that is put off again and again is tried."""
 AT_LEAST = 8
 """Letters that are taken together, unless nothing else is to do: one look into the outbox serves them all."""
+HOLDS_BACK = 0.4
+"""Seconds between two takes of `AT_LEAST` letters while others need the processor: some twenty letters a second."""
 LAST_MOMENTS = 5.0
 """Seconds that letters on their way get when the worker stops."""
 _FATES = UUID("0d3e0c56-3d0b-5a55-8a47-8f1f6f4c2b11")
@@ -57,8 +60,11 @@ class PostOffice:
         sender: SmtpSender,
         desk: DeskPost,
         chance: Random | None = None,
+        crowd: Crowd | None = None,
     ) -> None:
+        """Letters hold back where a `crowd` is felt: an answer that somebody waits for goes before a letter."""
         self._engine = at_once(engine)
+        self._crowd = crowd or Crowd()
         self._bell = Bell(engine.url)
         self._door, self._writer, self._sender, self._desk = door, writer, sender, desk
         self._domains = DomainBackoff(chance)
@@ -77,7 +83,7 @@ class PostOffice:
                     activity.heartbeat()
                     in_hand |= self._desk.turn()
                     room = IN_HAND - len(in_hand)
-                    taken = await self._take(room) if room >= AT_LEAST else ()
+                    taken = await self._take_in_turn(room) if room >= AT_LEAST else ()
                     in_hand |= {asyncio.create_task(self._see_to(envelope)) for envelope in taken}
                     in_hand = await self._pause(bell, in_hand, busy=room < AT_LEAST or bool(taken))
             finally:
@@ -92,6 +98,12 @@ class PostOffice:
                 with suppress(SQLAlchemyError):
                     async with self._engine.connect() as connection:
                         await outbox.renew(connection, dict(self._held), LEASE)
+
+    async def _take_in_turn(self, room: int) -> tuple[Envelope, ...]:
+        if not self._crowd.felt():
+            return await self._take(room)
+        await asyncio.sleep(HOLDS_BACK)
+        return await self._take(AT_LEAST)
 
     async def _take(self, room: int) -> tuple[Envelope, ...]:
         with without_words():

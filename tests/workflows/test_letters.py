@@ -6,8 +6,10 @@ from collections.abc import Callable
 from datetime import timedelta
 from email.message import EmailMessage
 
+import pytest
 from sqlalchemy import text
 
+from activities.crowd import Crowd
 from claims.claim import Claim
 from runtime.embedded.mailbox import Mailbox
 from store.letters_list import letters_of
@@ -52,6 +54,21 @@ async def test_every_letter_of_a_claim_goes_out_once(desk: Desk, mailbox: Mailbo
     assert "You get your money back." in body
     assert re.search(r"http://127.0.0.1:8000/c/[\w-]{40,}", body)
     assert "Anna Petrova" in body
+
+
+async def test_letters_go_out_in_a_crowd(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = 0
+
+    def felt(crowd: Crowd) -> bool:
+        nonlocal asked
+        asked += 1
+        return True
+
+    monkeypatch.setattr(Crowd, "felt", felt)
+    claims = [await desk.file() for _ in range(10)]
+    for claim in claims:
+        await letters(desk, claim.id, lambda states: states.get("acknowledgement") == "sent")
+    assert asked
 
 
 async def test_silence_counts_from_the_sending_of_the_letter(desk: Desk) -> None:
