@@ -60,11 +60,9 @@ class PostOffice:
         sender: SmtpSender,
         desk: DeskPost,
         chance: Random | None = None,
-        crowd: Crowd | None = None,
     ) -> None:
-        """Letters hold back where a `crowd` is felt: an answer that somebody waits for goes before a letter."""
         self._engine = at_once(engine)
-        self._crowd = crowd or Crowd()
+        self._crowd = Crowd()
         self._bell = Bell(engine.url)
         self._door, self._writer, self._sender, self._desk = door, writer, sender, desk
         self._domains = DomainBackoff(chance)
@@ -100,6 +98,7 @@ class PostOffice:
                         await outbox.renew(connection, dict(self._held), LEASE)
 
     async def _take_in_turn(self, room: int) -> tuple[Envelope, ...]:
+        """Hold back where a crowd is felt: an answer that somebody waits for goes before a letter."""
         if not self._crowd.felt():
             return await self._take(room)
         await asyncio.sleep(HOLDS_BACK)
