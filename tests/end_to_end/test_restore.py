@@ -95,6 +95,9 @@ async def _until_b(desk: Desk, found: Moments, waiting: str) -> None:
     _note(found, "late", await desk.file())
     await desk.until(found.names["asked"], lambda claim: claim.asked and claim.asked.since)
     await desk.until(found.names["due"], lambda claim: claim.version > 1)
+    async with asyncio.timeout(30):  # a letter on its way when B is copied would be of unknown fate afterwards
+        while await _letters(desk, "planned") | await _letters(desk, "sending"):
+            await asyncio.sleep(0.1)
 
 
 async def _copy(found: Moments, moment: str, desk: Desk, server: DevServer) -> None:
