@@ -14,7 +14,7 @@ from api.problems import FieldError, Problem, invalid
 from api.reading import seen_claim
 from claims.claim import Claim
 from claims.retention import MOST_MONTHS, RetentionTerm
-from claims.texts import Reason, Subject
+from claims.texts import AtMost, Reason, Subject
 from store.holds import LegalHold, hold, holds_of, lift_hold, put_hold
 from store.people import User
 from store.retention import KnownType, claim_types, set_term, terms
@@ -23,7 +23,7 @@ from store.sight import sight_of
 FORESEEN = timedelta(days=30)
 """How far the preview of what will be erased looks ahead."""
 _Months = Annotated[int, Field(ge=1, le=MOST_MONTHS)]
-_Why = Annotated[Reason, Field(max_length=1000)]
+_Why = Annotated[Reason, AtMost(1000)]
 _log = structlog.get_logger("api.retaining")
 
 

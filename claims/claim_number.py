@@ -22,8 +22,9 @@ NUMBER = f"{_PREFIXED.format(_LETTERS).replace('(', '(?:')}[0-9]{{2}}-[0-9]{{1,1
 """How people may spell a number; training claims have other ones."""
 _READ = re.compile(f"(?:([{_LETTERS}][{_LETTERS}0-9]{{0,5}})-)?([0-9]{{2}})-([0-9]{{1,12}})")
 _TRAINING = re.compile(f"{TRAINING}-([0-9]{{1,12}})", re.IGNORECASE)
-_LATIN, _CYRILLIC = re.compile("[A-Z][A-Z0-9]*"), re.compile("[А-ЯЁ][А-ЯЁ0-9]*")
-_TAKEN = frozenset({TRAINING, "Т"})
+_TAKEN = "TtТт"
+"""Latin and Cyrillic."""
+_PREFIX = f"(?![{_TAKEN}]$)([A-Za-z][A-Za-z0-9]{{0,5}}|[А-ЯЁа-яё][А-ЯЁа-яё0-9]{{0,5}})"
 
 
 class ClaimNumber(Value):
@@ -57,19 +58,13 @@ def claim_path(number: str) -> str:
 
 
 def _checked_prefix(text: str) -> str:
-    fits = len(text) <= MOST_OF_PREFIX and (_LATIN.fullmatch(text) or _CYRILLIC.fullmatch(text))
-    if not fits or text in _TAKEN:
+    if not re.fullmatch(_PREFIX, text):
         raise PydanticCustomError("prefix", "is no prefix of numbers")
-    return text
+    return text.upper()
 
 
-Prefix = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, to_upper=True, max_length=60),
-    AfterValidator(_checked_prefix),
-    Field(json_schema_extra={"pattern": f"^({_LATIN.pattern}|{_CYRILLIC.pattern})$"}),
-]
-"""Letters of one alphabet, digits after the first of them; those of two alphabets look alike."""
+Prefix = Annotated[str, AfterValidator(_checked_prefix), Field(json_schema_extra={"pattern": f"^{_PREFIX}$"})]
+"""Letters of one alphabet, digits after the first of them; those of two alphabets look alike. Kept in capitals."""
 GivenNumber = Annotated[str, StringConstraints(pattern=f"^{NUMBER}$", to_upper=True)]
 """A number of a claim that is no training claim, as people type it."""
 AnyNumber = Annotated[

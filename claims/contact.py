@@ -3,10 +3,10 @@
 from typing import Annotated
 
 from email_validator import EmailNotValidError, validate_email
-from pydantic import AfterValidator, StringConstraints, WithJsonSchema
+from pydantic import AfterValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from claims.texts import Line, clean_line
+from claims.texts import AtMost, Line, clean_line
 
 LONGEST_EMAIL = 254  # RFC 5321, 4.5.3.1.3
 LONGEST_PHONE = 40
@@ -22,10 +22,10 @@ def _email(text: str) -> str:
 
 Email = Annotated[
     str,
-    StringConstraints(max_length=LONGEST_EMAIL),
     AfterValidator(_email),
+    AtMost(LONGEST_EMAIL),
     WithJsonSchema({"type": "string", "format": "email", "maxLength": LONGEST_EMAIL}),
 ]
 """An e-mail address without a display name."""
-Phone = Annotated[Line, StringConstraints(max_length=LONGEST_PHONE)]
+Phone = Annotated[Line, AtMost(LONGEST_PHONE)]
 """A phone number as people write it."""

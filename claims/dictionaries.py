@@ -1,9 +1,7 @@
 """The house dictionaries: what an entry says, and whether the same thing is called the same everywhere."""
 
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Literal
-
-from pydantic import StringConstraints
+from typing import Literal
 
 from claims.remedies import REMEDY_KINDS
 from claims.texts import Line
@@ -21,7 +19,7 @@ MEMBERS: Mapping[Kind, Literal["causes", "guilty_units", "own_remedies"]] = {
 """Under which name a process variant keeps its own words of a kind: those that a claim is pinned to."""
 TAKEN: Mapping[Kind, frozenset[str]] = {"remedy": frozenset(REMEDY_KINDS)}
 """Keys that the rules have words for themselves."""
-Word = Annotated[Line, StringConstraints(max_length=200)]
+Word = Line
 
 
 class Worded(Strict):

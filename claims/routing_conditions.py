@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 from claims.claim import Channel, ClaimantKind, Language
 from claims.conditions import AmountAbove, Circumstances, FieldIs
 from claims.routing_stems import phrase_line, stems_of
-from claims.texts import Line
+from claims.texts import AtMost, Line
 from claims.values import Key, Strict
 
 Where = Literal["subject", "text"]
@@ -38,7 +38,7 @@ def _with_words(phrase: str) -> str:
     return phrase
 
 
-Phrase = Annotated[Line, StringConstraints(max_length=LONGEST_PHRASE), AfterValidator(_with_words)]
+Phrase = Annotated[Line, AtMost(LONGEST_PHRASE), AfterValidator(_with_words)]
 Domain = Annotated[
     str,
     StringConstraints(

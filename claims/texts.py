@@ -2,10 +2,13 @@
 
 import re
 import unicodedata
-from typing import Annotated
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError, core_schema
 
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _BREAKS = "\u2028\u2029"
@@ -39,18 +42,40 @@ def _not_empty(text: str) -> str:
     return text
 
 
+@dataclass(frozen=True)
+class AtMost:
+    """The most characters of a text: of what was sent, blanks at its ends too, and of what is kept.
+
+    A description can only tell the first. The second may be more, for some characters are composed of several.
+    """
+
+    most: int
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Check before and after everything else that is asked of the text."""
+        return core_schema.no_info_wrap_validator_function(self._both, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Tell the bound."""
+        return {**handler(schema), "maxLength": self.most}
+
+    def _both(self, sent: Any, read: Callable[[Any], str]) -> str:
+        self._check(sent)
+        kept = read(sent)
+        self._check(kept)
+        return kept
+
+    def _check(self, text: Any) -> None:
+        if isinstance(text, str) and len(text) > self.most:
+            raise PydanticKnownError("string_too_long", {"max_length": self.most})
+
+
 _SHOWN = Field(json_schema_extra={"minLength": 1})
 """Generated clients learn that a text is not empty; the check itself comes after trimming."""
-Line = Annotated[
-    str, StringConstraints(max_length=200), AfterValidator(clean_line), AfterValidator(_not_empty), _SHOWN
-]
+Line = Annotated[str, AfterValidator(clean_line), AfterValidator(_not_empty), _SHOWN, AtMost(200)]
 """A name or another short line."""
-Subject = Annotated[
-    str, StringConstraints(max_length=300), AfterValidator(clean_line), AfterValidator(_not_empty), _SHOWN
-]
-Reason = Annotated[
-    str, StringConstraints(max_length=4000), AfterValidator(clean_text), AfterValidator(_not_empty), _SHOWN
-]
-Text = Annotated[
-    str, StringConstraints(max_length=20000), AfterValidator(clean_text), AfterValidator(_not_empty), _SHOWN
-]
+Subject = Annotated[str, AfterValidator(clean_line), AfterValidator(_not_empty), _SHOWN, AtMost(300)]
+Reason = Annotated[str, AfterValidator(clean_text), AfterValidator(_not_empty), _SHOWN, AtMost(4000)]
+Text = Annotated[str, AfterValidator(clean_text), AfterValidator(_not_empty), _SHOWN, AtMost(20_000)]

@@ -23,7 +23,7 @@ from api.pages.rendering import wants_part
 from api.problems import language_of
 from api.strict import no_query, read_query
 from claims.letter_names import TO_CLAIMANTS
-from claims.texts import clean_line, clean_text
+from claims.texts import AtMost, clean_line, clean_text
 from letters.own_templates import scope_name
 from letters.own_templates_rules import publishable
 from letters.own_templates_sample import sample_facts
@@ -47,8 +47,8 @@ class Typed(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    subject: Annotated[str, StringConstraints(max_length=300), AfterValidator(clean_line)] = ""
-    body: Annotated[str, StringConstraints(max_length=20_000), AfterValidator(clean_text)] = ""
+    subject: Annotated[str, AfterValidator(clean_line), AtMost(300)] = ""
+    body: Annotated[str, AfterValidator(clean_text), AtMost(20_000)] = ""
     revision: int = Field(ge=1, le=2**31 - 1)
     claim: Named = ""
     then: Literal["", "look", "publish", "test"] = ""

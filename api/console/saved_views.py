@@ -4,7 +4,6 @@ from typing import Annotated
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request
-from pydantic import Field
 from starlette.responses import RedirectResponse, Response
 
 from api.auth import user_of
@@ -17,7 +16,7 @@ from api.pages.fields import read_fields
 from api.pages.rendering import page, wants_part
 from api.problems import FieldError, Problem, invalid
 from api.strict import validate
-from claims.texts import Line
+from claims.texts import AtMost, Line
 from claims.values import Strict
 from store.people import User
 from store.views import delete_view, rename_view, save_view
@@ -29,7 +28,7 @@ LONGEST = 1000
 class NameIn(Strict):
     """What a view is to be called."""
 
-    name: Annotated[Line, Field(max_length=60)]
+    name: Annotated[Line, AtMost(60)]
 
 
 @router.get("/queue/views")

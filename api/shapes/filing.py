@@ -24,7 +24,6 @@ from claims.texts import Line, Subject, Text
 from claims.values import Instant, Key, Strict
 
 Amount = Annotated[StrictStr, StringConstraints(max_length=30)] | StrictInt | StrictFloat
-ExternalKey = Annotated[Line, StringConstraints(max_length=200)]
 FieldValue = StrictBool | StrictInt | StrictFloat | Annotated[StrictStr, StringConstraints(max_length=20_000)]
 
 
@@ -103,7 +102,7 @@ class Filing(Strict):
         Priority | None, Field(description="chosen otherwise than severity and impact, rules or variant say")
     ] = None
     received_at: Instant | None = None
-    external_key: ExternalKey | None = None
+    external_key: Line | None = None
     fields: Annotated[dict[Key, FieldValue], Field(max_length=50)] = {}
 
     def texts(self) -> dict[str, str]:

@@ -2,15 +2,15 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field
 
 from api.shapes.parts import Answer
-from claims.texts import Reason, clean_line, clean_text
+from claims.texts import AtMost, Reason, clean_line, clean_text
 from claims.values import Instant, Strict, Titles
 
 Counted = Annotated[int, Field(strict=True, ge=1, le=2**31 - 1)]
-SubjectIn = Annotated[str, StringConstraints(max_length=300), AfterValidator(clean_line)]
-BodyIn = Annotated[str, StringConstraints(max_length=20_000), AfterValidator(clean_text)]
+SubjectIn = Annotated[str, AfterValidator(clean_line), AtMost(300)]
+BodyIn = Annotated[str, AfterValidator(clean_text), AtMost(20_000)]
 
 
 class TextIn(Strict):
