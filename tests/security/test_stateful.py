@@ -1,10 +1,13 @@
 """The API walked along its own links: what one call answers is read, acted on and listed by the next ones."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from runtime.embedded.postgres import Cluster
 from tests.api.office import Office
+from tests.conftest import DatabaseUrls, copied_database
 from tests.security.length import length
 from tests.security.schemathesis_runs import explore
 from tests.security.sending import Sender
@@ -12,7 +15,17 @@ from tests.security.sending import Sender
 LENGTH, WALKS = length(each=0), "4"
 
 
-@pytest.mark.parametrize("who", ["operator", "manager", "admin"])
+@pytest.fixture(scope="module", params=["operator", "manager", "admin"])
+def who(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def database_urls(postgres: Cluster, furnished_database: str, who: str) -> Iterator[DatabaseUrls]:
+    """A desk for each role: what a manager retires on his walk the next one still needs."""
+    yield from copied_database(postgres, f"{__name__}.{who}", furnished_database)
+
+
 async def test_nothing_breaks_along_the_links(
     office: Office, served: tuple[str, dict[str, str]], tmp_path: Path, who: str
 ) -> None:
