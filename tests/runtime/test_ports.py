@@ -16,7 +16,8 @@ def test_each_name_gets_a_port_of_its_own_out_of_everybodys_reach() -> None:
 
 
 def test_a_taken_port_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    taken, free = free_ports(["taken", "free"]).values()  # nothing else draws from these, as it may beside them
+    # Nothing else draws from these, as it may beside them.
+    taken, free = free_ports(["taken", "free"]).values()
     monkeypatch.setattr("runtime.embedded.ports.OURS", (taken, free))
     monkeypatch.setattr("runtime.embedded.ports.TRIES", 2)
     with socket.create_server((LOOPBACK, taken)):
