@@ -75,6 +75,14 @@ class DatabaseUrls:
     app: str
 
 
+@pytest.fixture(scope="session", autouse=True)
+def patient_door() -> Iterator[None]:
+    """Temporal may take its time where much else is done beside: who is not heard within two seconds fails nothing."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("runtime.door.CALL_LIMIT", 30.0)
+        yield
+
+
 @pytest.fixture(scope="session")
 def servers_folder() -> Iterator[Path]:
     """A folder for the servers' files that other users may walk into (PostgreSQL never runs as root)."""

@@ -22,10 +22,12 @@ from runtime.embedded.mailbox import Mailbox
 from runtime.embedded.ports import free_ports
 from runtime.embedded.temporal_server import DevServer
 from tests.conftest import DatabaseUrls
-from tests.workflows.desk import Desk, settings_for, working
+from tests.workflows.desk import LIMIT, Desk, settings_for, working
 from tests.workflows.test_life import to_confirmation
 
 COMMANDS = int(os.environ.get("REDRESS_MANY_COMMANDS", "500"))
+TOGETHER = 60
+"""Signals that are sent before their outcomes are waited for: a worker that is quick takes all of them as one task."""
 
 
 @dataclass(frozen=True)
@@ -56,9 +58,10 @@ async def cramped(
     await desk.furnish()
     async with working(desk):
         yield desk
-    child.stop(5)
+    child.stop(30)
 
 
+@pytest.mark.timeout(480)
 async def test_many_commands_over_many_runs_are_each_applied_once(cramped: Desk) -> None:
     claim = await cramped.file("goods-refund")
     seed = random.randrange(10**6)
@@ -76,16 +79,21 @@ async def test_many_commands_over_many_runs_are_each_applied_once(cramped: Desk)
             while not await cramped.door.deliver(command):
                 await asyncio.sleep(0.1)
 
-    await asyncio.gather(*map(deliver, signals))
-    stored = await cramped.until(claim.id, lambda now: now.version > COMMANDS, limit=60)
+    for begin in range(0, len(signals), TOGETHER):
+        together = signals[begin : begin + TOGETHER]
+        await asyncio.gather(*map(deliver, together))
+        for command in together:
+            await cramped.outcome(command.id)
+    stored = await cramped.until(claim.id, lambda now: now.version > COMMANDS, limit=300)
     for command in commands:
         assert (await cramped.outcome(command.id)).status == "applied"
     rows = [row for row in await cramped.timeline(claim.id) if row.event == "noted"]
     assert Counter(str(row.command_id) for row in rows) == Counter(command.id for command in commands)
     assert stored.version == COMMANDS + 1
-    assert await cramped.handle(claim.id).query("version") == COMMANDS + 1
-    runs = [one async for one in cramped.client.list_workflows(f"WorkflowId = 'claim/{claim.id}'")]
-    assert len(runs) > 5, "it went on in a new run several times"
+    await cramped.told(claim.id, COMMANDS + 1)
+    async with asyncio.timeout(LIMIT):  # it went on in a new run several times; the list lags
+        while (await cramped.client.count_workflows(f"WorkflowId = 'claim/{claim.id}'")).count <= 5:
+            await asyncio.sleep(0.1)
 
 
 async def test_stale_start_adopts_the_stored_state(desk: Desk) -> None:
@@ -97,7 +105,7 @@ async def test_stale_start_adopts_the_stored_state(desk: Desk) -> None:
     assert await desk.door.start(stale)
     decided = await desk.applied(claim.id, "decide", {"verdict": "partly", "cause": "defect"})
     assert (decided.stage, decided.version) == ("resolution", 3)
-    assert await desk.handle(claim.id).query("version") == 3
+    await desk.told(claim.id, 3)
 
 
 async def test_stale_workflow_does_not_refuse_what_the_stored_state_allows(desk: Desk) -> None:

@@ -35,7 +35,7 @@ async def test_the_schedule_deletes_what_nobody_names(idle_desk: Desk, tmp_path:
         for _ in range(2):  # a second worker finds the schedule there
             await ensure_file_sweep(desk.client, settings.claims_task_queue, settings.letters_task_queue)
         await desk.client.get_schedule_handle(FILE_SWEEP_ID).trigger()
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(90):
             while forgotten.exists():
                 await asyncio.sleep(0.1)
     assert [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()] == [b"on its way"]
@@ -44,7 +44,7 @@ async def test_the_schedule_deletes_what_nobody_names(idle_desk: Desk, tmp_path:
 
 async def test_the_schedule_looks_for_data_past_its_term(idle_desk: Desk) -> None:
     desk, queues = idle_desk, (idle_desk.settings.claims_task_queue, idle_desk.settings.letters_task_queue)
-    async with working(desk), asyncio.timeout(30):
+    async with working(desk), asyncio.timeout(90):
         for _ in range(2):  # a second worker finds the schedule there
             await ensure_retention_sweep(desk.client, *queues)
         schedule = desk.client.get_schedule_handle(RETENTION_SWEEP_ID)

@@ -14,12 +14,12 @@ from claims.claim import Claim
 from runtime.embedded.mailbox import Mailbox
 from store.letters_list import letters_of
 from store.sight import sight_of_system
-from tests.workflows.desk import Desk
+from tests.workflows.desk import LIMIT, Desk
 from tests.workflows.test_life import to_confirmation
 
 
 async def letters(
-    desk: Desk, claim_id: str, until: Callable[..., bool], limit: float = 20.0
+    desk: Desk, claim_id: str, until: Callable[..., bool], limit: float = LIMIT
 ) -> dict[str, str]:
     """Wait until the states of the claim's letters, by template, are as they should be."""
     end = asyncio.get_running_loop().time() + limit

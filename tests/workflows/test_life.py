@@ -8,7 +8,7 @@ from temporalio.client import WorkflowExecutionStatus
 from claims.chain import faults_of, faults_of_texts
 from claims.claim import Claim
 from store.chain import chains_numbered
-from tests.workflows.desk import Desk
+from tests.workflows.desk import LIMIT, Desk
 
 
 async def to_confirmation(desk: Desk, claim: Claim) -> Claim:
@@ -95,7 +95,7 @@ async def test_temporal_shows_where_the_claim_stands(desk: Desk) -> None:
     claim = await desk.file()
     await desk.applied(claim.id, "admit")
     # The record is heard of before the workflow's task, which sets the attribute, has ended.
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(LIMIT):
         while True:
             description = await desk.handle(claim.id).describe()
             found = {pair.key.name: pair.value for pair in description.typed_search_attributes}

@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from runtime import starter as starts
 from runtime.starter import Starter
-from tests.workflows.desk import Desk
+from tests.workflows.desk import LIMIT, Desk
 
 
 async def unstarted(desk: Desk) -> set[str]:
@@ -45,7 +45,7 @@ async def test_starts_wait_while_somebody_is_at_work(desk: Desk, monkeypatch: py
 
     async with Starter(desk.door, desk.engine, busy=busy, mark_every=0.05) as starter:
         starter.offer(await desk.life(claim.id))
-        await asyncio.wait_for(asked.wait(), 10)
+        await asyncio.wait_for(asked.wait(), LIMIT)
         assert claim.id in await unstarted(desk)
         at_work = False
         while claim.id in await unstarted(desk):
