@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
@@ -34,6 +35,10 @@ TOGETHER = ("browser", "end_to_end")
 TURNS = {"first": -1, "last": 1}
 """What the mark `turn` says of a test's place within its folder."""
 ROOT = Path(__file__).parent
+
+# How long an example takes says more of the machine than of us.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 
 @pytest.hookimpl(tryfirst=True)
