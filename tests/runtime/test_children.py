@@ -29,7 +29,7 @@ time.sleep(60)
 """
 
 
-def wait_until(holds: Callable[[], object], limit: float = 10.0) -> None:
+def wait_until(holds: Callable[[], object], limit: float = 60.0) -> None:
     until = time.monotonic() + limit
     while not holds():
         assert time.monotonic() < until, "did not happen in time"
@@ -56,14 +56,14 @@ def test_a_child_stands_back_as_its_recipe_says(tmp_path: Path) -> None:
     shared = Path(f"/proc/{child.pid}/autogroup")
     if shared.exists() and Path("/proc/sys/kernel/sched_autogroup_enabled").read_text().strip() == "1":
         assert shared.read_text().split()[-1] == "3", "sessions share the processor before processes do"
-    child.stop(5)
+    child.stop(30)
 
 
 def test_a_child_leaves_when_asked(tmp_path: Path) -> None:
     child = started(SLEEPER, tmp_path)
     assert child.alive
     assert child.identity is not None
-    child.stop(5)
+    child.stop(30)
     assert child.exit_code == -signal.SIGTERM
     assert child.identity is None
 
@@ -73,7 +73,7 @@ def test_a_stubborn_child_is_killed_at_the_limit(tmp_path: Path) -> None:
     begun = time.monotonic()
     child.stop(0.5)
     assert child.exit_code == -signal.SIGKILL
-    assert 0.4 < time.monotonic() - begun < 5
+    assert 0.4 < time.monotonic() - begun < 30, "it would sleep for a minute"
 
 
 @pytest.mark.skipif(
@@ -87,7 +87,7 @@ def test_a_child_ends_with_a_killed_parent(tmp_path: Path) -> None:
     child = int(parent.stdout.readline())
     assert runs(child)
     parent.kill()
-    parent.wait(5)
+    parent.wait(30)
     parent.stdout.close()
     wait_until(lambda: not runs(child))
 
@@ -108,9 +108,9 @@ def test_a_process_that_ended_uncollected_is_not_waited_for() -> None:
     process = subprocess.Popen([sys.executable, "-c", ""])
     wait_until(lambda: not runs(process.pid))
     begun = time.monotonic()
-    end([psutil.Process(process.pid)], signal.SIGTERM, limit=5)
-    assert time.monotonic() - begun < 1
-    process.wait(5)
+    end([psutil.Process(process.pid)], signal.SIGTERM, limit=60)
+    assert time.monotonic() - begun < 30
+    process.wait(30)
 
 
 def test_the_settings_of_a_recipe_reach_the_child(tmp_path: Path) -> None:
@@ -125,6 +125,6 @@ def test_a_log_that_has_grown_large_is_put_aside(tmp_path: Path, monkeypatch: py
     log = tmp_path / "log"
     log.write_text("much more than ten bytes\n")
     child = started(SLEEPER, tmp_path)
-    child.stop(5)
+    child.stop(30)
     assert log.read_text() == "here\n"
     assert log.with_suffix(".old.log").read_text() == "much more than ten bytes\n"

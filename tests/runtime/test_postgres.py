@@ -45,7 +45,7 @@ def test_a_killed_server_starts_again_with_what_was_committed(cluster: Cluster) 
     first.stop()
     with postgres.connect(cluster, "redress") as session:
         assert session.execute("SELECT answer FROM kept").fetchone() == (42,)
-    second.stop()
+    second.stop(60)
     assert second.exit_code == 0
 
 
