@@ -25,7 +25,7 @@ from runtime.embedded.temporal_server import DevServer
 from runtime.namespace import prepare_namespace
 from runtime.payloads import data_converter
 from runtime.settings import Settings
-from tests.workflows.desk import Desk, settings_for, working
+from tests.workflows.desk import LIMIT, Desk, settings_for, working
 
 FOREIGN = "order/1"
 """A workflow of another product, on a queue of its own in the same namespace."""
@@ -67,7 +67,7 @@ def engine_on(file: Path) -> Iterator[DevServer]:
     try:
         yield server
     finally:
-        child.stop(5)
+        child.stop(30)
 
 
 async def client_of(server: DevServer) -> Client:
@@ -111,7 +111,7 @@ async def restored(
                 begun = await _broken_off(desk, ours, begun)
             async with working(desk):  # the letters' worker too: all letters are held
                 await ensure_schedule(client, desk.settings.claims_task_queue)
-                yield desk, await finish(desk.engine, ours, begun, print, 60.0)
+                yield desk, await finish(desk.engine, ours, begun, print, LIMIT)
     embedded_postgres.drop_database(moments.cluster, name)
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import text
 from temporalio.client import WorkflowExecutionStatus
 
 from claims.claim import Claim
+from claims.variant import Variant
 from runtime.backup.manifest import read_manifest
 from runtime.backup.putting_back import check
 from runtime.backup.taking import DUMP, ENGINE
@@ -35,10 +36,12 @@ from tests.end_to_end.restoring import (
     restored,
     story_settings,
 )
-from tests.workflows.desk import Desk, working
+from tests.workflows.desk import LIMIT, MINUTE, Desk, variant_of, working
 from tests.workflows.test_life import to_confirmation
 
 DATABASE = "restore_story"
+SLOW, TO_RUNG = "hour-test", timedelta(hours=1)
+"""Claims of the story have time: nothing falls due while copies are taken and brought together, however slowly."""
 MORE = int(os.environ.get("REDRESS_RESTORE_CLAIMS", "0"))
 """Claims beside those of the story: for a long run by hand."""
 
@@ -68,17 +71,25 @@ async def moments(
 async def _until_a(desk: Desk, found: Moments) -> str:
     async with desk.engine.begin() as connection:
         await hold_sending(connection, desk.people["director"], "until A is over")
+    await desk.publish(unhurried())
     for name in ("quiet", "admitted", "asked", "pending", "closing"):
-        _note(found, name, await desk.file())
+        _note(found, name, await desk.file(SLOW))
     for number in range(MORE):
-        _note(found, f"more {number}", await desk.file())
+        _note(found, f"more {number}", await desk.file(SLOW))
     await desk.applied(found.names["admitted"], "admit")
     await desk.applied(found.names["closing"], "admit")
     await to_confirmation(desk, await desk.stored(found.names["asked"]))
-    _note(found, "due", await desk.file(ago=timedelta(seconds=59.5), start=False))  # its rung comes after A
+    almost = TO_RUNG - timedelta(seconds=0.5)
+    _note(found, "due", await desk.file(SLOW, ago=almost, start=False))  # its rung comes after A
     command = await desk.journal(found.names["pending"], "admit")
     found.commands["pending"] = command.id
     return command.id
+
+
+def unhurried() -> Variant:
+    """The minute test with hours in the place of minutes."""
+    plain = variant_of(MINUTE).model_dump_json(by_alias=True, exclude_unset=True)
+    return Variant.model_validate_json(plain.replace("minute", "hour"))
 
 
 async def _until_b(desk: Desk, found: Moments, waiting: str) -> None:
@@ -92,10 +103,11 @@ async def _until_b(desk: Desk, found: Moments, waiting: str) -> None:
     assert (await desk.outcome(waiting)).status == "applied"
     await desk.applied(found.names["closing"], "force", {"to": "closed", "reason": "x"}, desk.manager)
     await desk.applied(found.names["admitted"], "note", {"text": "A does not know this"})
-    _note(found, "late", await desk.file())
+    _note(found, "late", await desk.file(SLOW))
     await desk.until(found.names["asked"], lambda claim: claim.asked and claim.asked.since)
     await desk.until(found.names["due"], lambda claim: claim.version > 1)
-    async with asyncio.timeout(30):  # a letter on its way when B is copied would be of unknown fate afterwards
+    # A letter on its way when B is copied would be of unknown fate afterwards.
+    async with asyncio.timeout(LIMIT):
         while await _letters(desk, "planned") | await _letters(desk, "sending"):
             await asyncio.sleep(0.1)
 
@@ -131,11 +143,11 @@ async def _all_go_on(desk: Desk, found: Moments, moment: str) -> None:
             await connection.execute(text("SELECT count(*) FROM claims WHERE status = 'open'"))
         ).scalar_one()
     query = "WorkflowType = 'ClaimWorkflow' AND ExecutionStatus = 'Running'"
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(LIMIT):
         while (await desk.client.count_workflows(query)).count != opened:
             await asyncio.sleep(0.1)
     url = found.cluster.url(OWNER, desk.engine.url.database or "").replace("+psycopg", "")
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(LIMIT):
         while left := await asyncio.to_thread(broken, url, settled=True):
             await asyncio.sleep(0.3)
             print(left)
