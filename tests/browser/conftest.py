@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from tests.browser.chromium import ensure
 from tests.browser.look import speak
@@ -16,6 +16,8 @@ from tests.end_to_end.stack import Desk, Running, start
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+PATIENCE = 60_000
+"""Milliseconds after which what was to appear does not come any more, however busy the machine is."""
 SIZES = {"desk": (1440, 1000), "phone": (390, 844)}
 
 
@@ -23,10 +25,9 @@ SIZES = {"desk": (1440, 1000), "phone": (390, 844)}
 def stack(servers_folder: Path) -> Iterator[Running]:
     running = start(servers_folder / "browser", demo=True)
     said = servers_folder / "browser.log"
-    until = time.monotonic() + 90
-    while "Redress runs" not in said.read_text(
-        "utf-8"
-    ):  # the demo's claims come in while the API answers already
+    until = time.monotonic() + 240
+    # The demo's claims come in while the API answers already.
+    while "Redress runs" not in said.read_text("utf-8"):
         assert time.monotonic() < until, said.read_text("utf-8")
         time.sleep(0.2)
     running.command("variants", "load", "tests/variants/minute.yaml")
@@ -45,6 +46,7 @@ async def desk(stack: Running) -> AsyncIterator[Desk]:
 @pytest.fixture(scope="session")
 async def browser() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE)
         browser = await playwright.chromium.launch(executable_path=ensure(), args=["--no-sandbox"])
         yield browser
         await browser.close()
@@ -66,7 +68,7 @@ class Windows:
         )
         self._contexts.append(context)
         page = await context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: self.troubles.append(f"{page.url}: {error}"))
         page.on("console", lambda said: self._hear(page, said))
         return page

@@ -60,7 +60,7 @@ async def rehearsed(page: Page) -> None:
     late = (
         "the term is 4 working days (was 5 working days)"  # a stack that has just begun has much to do first
     )
-    await expect(main).to_contain_text(late, timeout=90_000)
+    await expect(main).to_contain_text(late)
     await expect(main).to_contain_text("above 15,000 ₽: needs approval")
     await page.get_by_role("link", name="Back to the draft").click()
 
@@ -88,7 +88,7 @@ async def moved(page: Page, numbers: list[str]) -> None:
     await page.get_by_label("Why they are moved").fill("The new term is for them too")
     await page.get_by_role("button", name="Move 2 claims").dblclick()
     await page.wait_for_url("**/moves/*")
-    await expect(page.locator("main")).to_contain_text("2 of 2 have their outcome: 2 moved", timeout=90_000)
+    await expect(page.locator("main")).to_contain_text("2 of 2 have their outcome: 2 moved")
 
 
 async def test_a_new_manager_changes_a_process(windows: Windows, desk: Desk, running: list[str]) -> None:

@@ -24,11 +24,11 @@ async def test_the_second_of_two_is_told_what_changed(windows: Windows, claim: s
     await manager.goto(f"/claims/{claim}/act/set_priority")
     await manager.check("[name=priority][value=critical]")
     await manager.click("#act-send")
-    await expect(manager.locator(".callout.ok")).to_be_visible(timeout=30_000)
+    await expect(manager.locator(".callout.ok")).to_be_visible()
     await operator.check("[name=priority][value=low]")
     await operator.click("#act-send")
     told = operator.locator(".callout.soon", has_text="претензию изменили")
-    await expect(told).to_be_visible(timeout=30_000)
+    await expect(told).to_be_visible()
     await expect(told).to_contain_text("Марина")
     assert await operator.is_checked("[name=priority][value=low]"), "what was chosen is kept"
 
@@ -38,7 +38,7 @@ async def test_one_sees_that_another_is_looking(windows: Windows, claim: str) ->
     await manager.goto(f"/claims/{claim}")
     await asyncio.sleep(1)
     await operator.goto(f"/claims/{claim}")
-    await expect(operator.locator("body")).to_contain_text(re.compile("Марина"), timeout=30_000)
+    await expect(operator.locator("body")).to_contain_text(re.compile("Марина"))
 
 
 async def test_a_double_click_writes_one_note(windows: Windows, desk: Desk, claim: str) -> None:
@@ -46,7 +46,7 @@ async def test_a_double_click_writes_one_note(windows: Windows, desk: Desk, clai
     await page.goto(f"/claims/{claim}/act/note")
     await page.fill("[name=text]", "Позвонить после обеда")
     await page.dblclick("#act-send")
-    await expect(page.locator(".callout.ok")).to_be_visible(timeout=30_000)
+    await expect(page.locator(".callout.ok")).to_be_visible()
     notes = [row for row in await desk.timeline(claim) if row["event"] == "noted"]
     assert len(notes) == 1, [row["event"] for row in await desk.timeline(claim)]
 
@@ -66,7 +66,7 @@ async def test_the_queue_by_keyboard_alone(windows: Windows) -> None:
     await expect(note).to_be_focused()
     await page.keyboard.type("Записано с клавиатуры")
     await page.keyboard.press("Control+Enter")
-    await expect(page.locator("main")).to_contain_text("Записано с клавиатуры", timeout=30_000)
+    await expect(page.locator("main")).to_contain_text("Записано с клавиатуры")
     await page.keyboard.press("u")
     await page.wait_for_url(re.compile("/queue"))
     await page.keyboard.press("/")
@@ -85,5 +85,5 @@ async def test_a_form_outlives_its_session(windows: Windows, claim: str) -> None
     await page.locator("dialog[data-panel] [name=text]").fill("Не потеряйте меня")
     await page.context.clear_cookies()
     await page.click("#act-send")
-    await expect(page.locator("body")).to_contain_text("Вы больше не в системе", timeout=30_000)
+    await expect(page.locator("body")).to_contain_text("Вы больше не в системе")
     assert await page.input_value("#act-form [name=text]") == "Не потеряйте меня"
