@@ -3,9 +3,11 @@
 Only the events of the parser are used, so nothing that a document says can build objects or expand itself.
 """
 
+import pickle
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -24,6 +26,7 @@ from claims.problems import Path, Problem, problem, shown
 from claims.texts import clean_text
 
 LARGEST_BYTES = 256 * 1024
+REMEMBERED = 16
 DEEPEST = 20
 MOST_VALUES = 20_000
 _WHOLE = re.compile(r"[-+]?[0-9]{1,18}")
@@ -53,7 +56,21 @@ class _Unreadable(Exception):
 
 
 def read_yaml(text: str | bytes) -> Document:
-    """Read one YAML document; whatever is wrong with it stands in `problems`, nothing is raised."""
+    """Read one YAML document; whatever is wrong with it stands in `problems`, nothing is raised.
+
+    One page of the editor reads the same text several times over, and reading is slow: the last few are remembered.
+    """
+    found: Document = pickle.loads(_read_once(text))
+    return found
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _read_once(text: str | bytes) -> bytes:
+    """What was read, sealed, so that whoever changes his copy changes nobody else's."""
+    return pickle.dumps(_read(text))
+
+
+def _read(text: str | bytes) -> Document:
     document = Document()
     try:
         _Reader(_decoded(text, document), document).read()
