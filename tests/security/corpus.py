@@ -38,6 +38,7 @@ _KINDS: dict[str, tuple[str, ...]] = {
         "ﬀ",
         "ß",
         "﷽",
+        *("\ufb2c" * count for count in (190, 290, 990, 3990)),  # three characters each when it is kept
     ),
     "alike": ("раураl", "İstanbul ı", "𝔘𝔫𝔦", "ａｄｍｉｎ", "admin\u0131strator", "Αdmin"),
     "emoji": ("👨\u200d👩\u200d👧\u200d👦", "🏳️\u200d🌈", "👍🏿", "🇷🇺🇺", "\U0001f600" * 300),

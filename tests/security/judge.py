@@ -1,5 +1,6 @@
 """Judges answers to nasty requests: no fault, no echo, no element or header that the input made, nothing reckoned."""
 
+import re
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
@@ -18,10 +19,11 @@ class _Page(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.wrong: list[str] = []
+        self.last = ""
         self._in_script = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._in_script = tag in ("script", "style")
+        self._in_script, self.last = tag in ("script", "style"), tag
         if tag in _NEVER or (tag == "script" and not dict(attrs).get("src")):
             self.wrong.append(f"element {tag}")
         if CANARY in tag:
@@ -75,11 +77,39 @@ def _unguarded(policy: str) -> list[str]:
 
 
 def page_faults(text: str) -> list[str]:
-    """What is wrong in a page."""
+    """What is wrong in a page. It is read as a whole only where a piece of it is not sound by itself.
+
+    A piece is a mark and the words after it. Most pieces of a page stand in others too and were looked at there.
+    """
+    pieces = set(text.split("<")[1:]) - _SOUND
+    if _INLINE.search(text) or not all(map(_sound, pieces)):
+        return whole_page_faults(text)
+    if len(_SOUND) < MOST_SOUND:
+        _SOUND.update(piece for piece in pieces if len(piece) < LONGEST_SOUND)
+    return []
+
+
+def whole_page_faults(text: str) -> list[str]:
+    """What is wrong in a page that is read from its beginning to its end."""
     page = _Page()
     page.feed(text)
     page.close()
     return page.wrong
+
+
+MOST_SOUND, LONGEST_SOUND = 200_000, 2000
+_SOUND: set[str] = set()
+_INLINE = re.compile(r"<style|<script[^<>]*>(?!</script>)", re.IGNORECASE)
+"""What is no mark although it looks like one may stand here."""
+_NAME = re.compile(r"[a-z][a-z0-9-]*", re.IGNORECASE)
+_LAST = "seen"
+
+
+def _sound(piece: str) -> bool:
+    """Whether it is whole, so that the next piece begins outside of any mark, and has no fault."""
+    page, name = _Page(), _NAME.match(piece)
+    page.feed(f"<{piece}" + (f"</{name[0]}>" if name else "") + f"<{_LAST}>")
+    return page.last == _LAST and not page.wrong
 
 
 def _headers(answer: httpx.Response) -> list[str]:

@@ -1,6 +1,6 @@
 """Nasty inputs through the forms of pages: every field that was met, as a browser would send it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import NamedTuple
@@ -15,9 +15,11 @@ from tests.api.office import Office, Reader
 from tests.security.corpus import TEXTS, Nasty
 from tests.security.crawl import Found, template_of
 from tests.security.forms import Form, Pairs, encoded, with_value
-from tests.security.sending import Sender, some
+from tests.security.sending import some
 
 PORTAL = ("/p/", "/my", "/c/", "/sign-in", "/password")
+BOUNDED = (*PORTAL, "/me/password")
+"""Where one may come only so often."""
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 LAST = ("retire", "revoke", "end", "drop", "delete", "publish", "unlink", "sign-out", "apply", "stop", "hold")
 """Forms that end something are sent after all others."""
@@ -32,8 +34,12 @@ class Box(NamedTuple):
     name: str
 
     def __str__(self) -> str:
-        form = self.found.form
-        return f"{form.method} {template_of('POST', form.action) or form.action} {self.name}"
+        return f"{form_of(self.found)} {self.name}"
+
+
+def form_of(found: Found) -> str:
+    """What a form is called in reports."""
+    return f"{found.form.method} {template_of('POST', found.form.action) or found.form.action}"
 
 
 def boxes_of(found: list[Found], random: Random, most: int = 0) -> Iterator[Box]:
@@ -43,28 +49,18 @@ def boxes_of(found: list[Found], random: Random, most: int = 0) -> Iterator[Box]
             yield Box(each, name)
 
 
-def chosen_boxes(boxes: list[Box], seed: int, each: int) -> Iterator[tuple[Box, Nasty]]:
+def chosen_boxes(boxes: list[Box], seed: int, each: int) -> Iterator[tuple[Box, list[Nasty]]]:
     """Some nasty inputs for every field, by a seed; `each` of 0 means all of them."""
     random = Random(seed)
     for box in boxes:
-        for nasty in some(list(TEXTS), random, 1 if each and box.name in UNTOUCHED else each):
-            yield box, nasty
+        yield box, some(list(TEXTS), random, 1 if each and box.name in UNTOUCHED else each)
 
 
-async def spoil_box(
-    office: Office, readers: Mapping[str, Reader], sender: Sender, box: Box, nasty: Nasty
-) -> None:
-    """Send one form with something nasty in one field; bounds on how often one may send are lifted."""
-    form = box.found.form
-    whose = "portal" if form.action.startswith(PORTAL) else "console"
-    if whose == "portal":
+async def sent(office: Office, reader: Reader, form: Form, name: str, value: str) -> httpx.Response:
+    """One form with something else in one field; bounds on how often one may send are lifted."""
+    if form.action.startswith(BOUNDED):
         await lift_bounds(office)
-    pairs = _grown_up(office, form.action, form.pairs)
-    answer = await _sent(readers[whose], form, with_value(pairs, box.name, nasty.value))
-    await sender.judge(f"{box} ← {nasty.kind} {nasty.value[:60]!r}", answer)
-
-
-async def _sent(reader: Reader, form: Form, pairs: Pairs) -> httpx.Response:
+    pairs = with_value(_grown_up(office, form.action, form.pairs), name, value)
     if form.method == "get":
         return await reader.get(f"{urlsplit(form.action).path}?{encoded(pairs).decode()[:8000]}")
     if form.files:
@@ -90,5 +86,9 @@ async def lift_bounds(office: Office) -> None:
 
 
 async def readers_of(office: Office) -> dict[str, Reader]:
-    """A browser of the admin's, and one of nobody's."""
-    return {"console": await office.sign_in("admin"), "portal": Reader(office.client, {})}
+    """A browser of the admin's, and one of nobody's; neither asks for packed pages."""
+    plain, admin = {"Accept-Encoding": "identity"}, await office.sign_in("admin")
+    return {
+        "console": Reader(office.client, {**admin.headers, **plain}),
+        "portal": Reader(office.client, plain),
+    }

@@ -11,7 +11,7 @@ from tests.security.calls import Place, spoiled
 from tests.security.corpus import TEXTS, Nasty
 from tests.security.corpus_json import MEMBERS, VALUES
 from tests.security.judge import wrong_with
-from tests.security.rows import State, next_writer, state_of, tables_of
+from tests.security.writes import take_written
 
 T = TypeVar("T")
 ANSWERED = (
@@ -47,36 +47,33 @@ class Sender:
         self.wrong: list[str] = []
         self.statuses: dict[int, int] = {}
         self._office, self._known, self._headers = office, known, office.headers(who)
-        self._tables: tuple[str, ...] = ()
-        self._before: State = {}
-        self._next, self._counted = "", State()
 
     async def spoil(self, place: Place, nasty: Nasty) -> None:
         """One nasty input in one place of a JSON call."""
-        asked = spoiled(place, nasty, self._known, self._headers)
-        answer = await self._office.client.request(
-            asked.method, asked.path, content=asked.content, headers=asked.headers
-        )
+        answer = await self.send(place, nasty)
         await self.judge(f"{place} ← {nasty.kind} {str(nasty.value)[:60]!r}", answer)
 
-    async def judge(self, what: str, answer: httpx.Response) -> None:
-        """Note everything that is wrong with an answer and with what it left behind."""
+    async def send(self, place: Place, nasty: Nasty) -> httpx.Response:
+        """The same without a judge."""
+        asked = spoiled(place, nasty, self._known, self._headers)
+        return await self._office.client.request(
+            asked.method, asked.path, content=asked.content, headers=asked.headers
+        )
+
+    async def judge(self, what: str, answer: httpx.Response) -> frozenset[str]:
+        """Note everything that is wrong with an answer and with what it left behind: the tables that it wrote."""
         self.statuses[answer.status_code] = self.statuses.get(answer.status_code, 0) + 1
         self.wrong += [f"{what}: {fault}" for fault in wrong_with(answer)]
-        now = await self.rows()
-        changed = {name for name in now if self._before and now[name] != self._before[name]}
-        if answer.status_code >= 400 and changed - (REFUSED_IN_WORDS if answer.status_code == 409 else set()):
-            self.wrong.append(f"{what}: {answer.status_code}, but wrote {sorted(changed)}")
-        self._before = now
+        written = await self.written()
+        unasked = written - (REFUSED_IN_WORDS if answer.status_code == 409 else set())
+        if answer.status_code >= 400 and unasked:
+            self.wrong.append(f"{what}: {answer.status_code}, but wrote {sorted(unasked)}")
+        return written
 
-    async def rows(self) -> State:
-        """What stands in the database now; counted anew only when somebody wrote since."""
+    async def written(self) -> frozenset[str]:
+        """The tables that were written since this was asked last; the desk must be a watched one."""
         async with self._office.app.state.desk.at_once.connect() as connection:
-            self._tables = self._tables or await tables_of(connection)
-            before, self._next = self._next, await next_writer(connection)
-            if self._next != before:
-                self._counted = await state_of(connection, self._tables)
-            return self._counted
+            return await take_written(connection)
 
     async def lists_answer(self) -> None:
         """Every list and card must still answer."""
