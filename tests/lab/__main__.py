@@ -23,6 +23,7 @@ def main() -> int:
         disks=asked.disks,
         sweeps=asked.sweep,
         burst=asked.burst,
+        burst_amid=asked.burst_amid,
         keep=asked.keep,
         deploys=not asked.bug and asked.deploys,
         versions=asked.versions,
@@ -57,7 +58,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--pace", type=float, default=6.0)
     parser.add_argument("--bug", help="plant this bug, and end when it is found")
     parser.add_argument("--kinds", help=f"only these faults, of {','.join(KINDS)}")
-    parser.add_argument("--burst", type=int, default=100)
+    parser.add_argument("--burst", type=int, default=100, help="claims due together in the calm at the end")
+    parser.add_argument("--burst-amid", type=int, default=0, help="claims due together amid the faults")
     parser.add_argument("--disks", action="store_true", help="small disks that are filled now and then")
     parser.add_argument("--sweep", action="store_true", help="sweep at once when the faults are over")
     parser.add_argument("--no-deploys", dest="deploys", action="store_false", help="no newer workers")

@@ -17,7 +17,8 @@ from tests.lab.mail import MailServer
 
 DOMAINS = 200
 """Claimants live at many domains, so that one bad answer does not close the way to all of them."""
-TYPE, OF_OTHERS = "minute-test", "bank"
+TYPE, MANY_TYPE, OF_OTHERS = "minute-test", "hour-test", "bank"
+"""What people file, what is filed in thousands, and what another team's people file."""
 TO_RUNG = 60.0
 """Seconds from reception to the first rung of the ladder."""
 
@@ -40,12 +41,12 @@ class Crowd:
     of_others: set[str] = field(default_factory=set)
     """Ids of claims that belong to him."""
     streamed: int = 0
-    bursts: list[tuple[datetime, int]] = field(default_factory=list)
 
-    def caller(self, name: str, login: str | None) -> Caller:
-        """Somebody with a chance of his own."""
+    def caller(self, name: str, login: str | None, stopping: asyncio.Event | None = None) -> Caller:
+        """Somebody with a chance of his own, who stops with the others unless it is said otherwise."""
         token = self.tokens[login] if login else None
-        return Caller(self.base, token, self.ledger, Random(f"{self.seed} {name}"), self.stopping)
+        chance = Random(f"{self.seed} {name}")
+        return Caller(self.base, token, self.ledger, chance, stopping or self.stopping)
 
     async def visit(self, clients: int) -> None:
         """Keep calling until `stopping` is set."""
@@ -60,20 +61,6 @@ class Crowd:
         finally:
             await desk.close()
             await claimant.close()
-
-    async def burst(self, count: int, ahead: float) -> None:
-        """File claims whose first rung falls due in the same second, `ahead` from now."""
-        caller = self.caller(f"burst {len(self.bursts)}", "operator")
-        received = datetime.now(UTC).replace(microsecond=0) - timedelta(seconds=TO_RUNG - ahead)
-        self.bursts.append((received + timedelta(seconds=TO_RUNG), count))
-        gate = asyncio.Semaphore(8)
-
-        async def one() -> None:
-            async with gate:
-                await file(caller, received)
-
-        await asyncio.gather(*(one() for _ in range(count)))
-        await caller.close()
 
     async def _prober(self) -> None:
         """Notes all the time, on a claim of its own: when does the desk carry out acts again?"""
@@ -114,7 +101,7 @@ class Crowd:
                 await caller.act(own, "note", {"text": "of another team"})
             answer = await caller.ask("/api/claims", params={"sort": "registered", "limit": "100"})
             if answer is not None and answer.status_code == 200:
-                self.foreign |= {item["id"] for item in answer.json()["items"] if item["type"] == TYPE}
+                self.foreign |= {item["id"] for item in answer.json()["items"] if item["type"] != OF_OTHERS}
             ours = next(reversed(self.ledger.addresses), None)
             if (
                 ours

@@ -13,6 +13,7 @@ import psycopg
 from temporalio.client import Client
 from temporalio.service import RPCError
 
+from tests.lab.bursts import file_together
 from tests.lab.crowd import Crowd
 from tests.lab.schedule import Fault
 from tests.lab.stack import COMPONENTS, NEWER, OLD, Stack
@@ -171,7 +172,7 @@ class Deeds:
             await asyncio.gather(*(_signal_again(client, row) for row in rows))
 
     async def _burst(self, fault: Fault) -> None:
-        await self.crowd.burst(BURST, AHEAD)
+        await file_together(self.crowd.caller(f"burst {fault.at}", "operator"), BURST, AHEAD)
 
     async def _disk_full(self, fault: Fault) -> None:
         folder = self.stack.home / fault.target

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psycopg
 
+from tests.lab.bursts import Burst
 from tests.lab.crowd import Crowd
 from tests.lab.deeds import Deeds
 from tests.lab.judges import chains, engine, letters, tables
@@ -31,6 +32,8 @@ class Court:
     versions: dict[str, int] = field(default_factory=dict)
     sittings: int = 0
     guilty: asyncio.Event = field(default_factory=asyncio.Event)
+    bursts: list[Burst] = field(default_factory=list)
+    """Thousands that fell due together."""
 
     def convict(self, sentences: list[str]) -> None:
         """Note wrongs; each sentence once."""

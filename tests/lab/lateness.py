@@ -12,6 +12,8 @@ TOGETHER, RATE = 100, 40.0
 """Up to so many may be due in the same second; more of them fire at this rate at least, in rungs per second."""
 
 Span = tuple[float, float]
+Rung = tuple[datetime, datetime]
+"""When it was due and when it was recorded."""
 
 
 def troubled(spans: Iterable[Span]) -> list[Span]:
@@ -25,18 +27,17 @@ def troubled(spans: Iterable[Span]) -> list[Span]:
     return joined
 
 
-def judged(
-    fired: Sequence[tuple[datetime, datetime]], spans: Iterable[Span]
-) -> tuple[list[float], list[str]]:
+def judged(fired: Sequence[Rung], spans: Iterable[Span]) -> tuple[list[float], list[str]]:
     """Lateness of the rungs that were due in calm hours, and sentences about those beyond their bound."""
     trouble, calm, beyond = troubled(spans), [], []
-    together = Counter(int(due.timestamp()) for due, _ in fired)
+    together, recorded_in = _together(fired), backlogs(fired)
     for due, recorded in fired:
         late, count = recorded.timestamp() - due.timestamp(), together[int(due.timestamp())]
-        over = next(
-            (ended for began, ended in trouble if began - 1 <= due.timestamp() <= ended), due.timestamp()
-        )
-        bound = over - due.timestamp() + (count / RATE if count > TOGETHER else 0)
+        if count > TOGETHER:
+            until = _after_calm(due.timestamp(), count / RATE, trouble)
+        else:
+            until = _excused(due.timestamp(), trouble, recorded_in)
+        bound = until - due.timestamp()
         if bound <= 0:
             calm.append(late)
         elif late > max(bound, CALM_BOUND):
@@ -45,6 +46,66 @@ def judged(
     if calm and share(calm, 0.99) > CALM_BOUND:
         wrongs.append(f"I4 lateness of {len(calm)} rungs in calm hours: p99 {share(calm, 0.99):.1f} s")
     return calm, wrongs
+
+
+def backlogs(fired: Sequence[Rung]) -> list[Span]:
+    """Where so many were due in one second that they take longer than one may: it, and when the last was recorded."""
+    last: dict[int, float] = {}
+    together = _together(fired)
+    for due, recorded in fired:
+        second = int(due.timestamp())
+        if together[second] > RATE * CALM_BOUND:
+            last[second] = max(last.get(second, 0.0), recorded.timestamp())
+    return sorted(last.items())
+
+
+def behind(fired: Sequence[Rung]) -> list[float]:
+    """Lateness of those who fell due while a backlog of others was being recorded."""
+    spans = backlogs(fired)
+    own = {began for began, _ in spans}
+    return [
+        recorded.timestamp() - due.timestamp()
+        for due, recorded in fired
+        if int(due.timestamp()) not in own
+        and any(began <= due.timestamp() <= ended for began, ended in spans)
+    ]
+
+
+def calm_rate(recorded: Sequence[float], since: float, spans: Iterable[Span]) -> float | None:
+    """How many of these were recorded a second, times of trouble left out; None when it was trouble all the time."""
+    trouble, ended = troubled(spans), max(recorded, default=since)
+    overlaps = (min(ended, over) - max(since, began) for began, over in trouble)
+    seconds = ended - since - sum(max(0.0, each) for each in overlaps)
+    calm = [at for at in recorded if not any(began <= at <= over for began, over in trouble)]
+    return len(calm) / seconds if seconds > 1 else None
+
+
+def _together(fired: Sequence[Rung]) -> Counter[int]:
+    return Counter(int(due.timestamp()) for due, _ in fired)
+
+
+def _excused(due: float, trouble: Sequence[Span], recorded_in: Sequence[Span]) -> float:
+    """Until when a rung may wait: for the end of trouble, and behind a backlog that was there before it."""
+    until = _end_of_trouble(due, trouble)
+    last = max((ended for began, ended in recorded_in if began <= due <= ended), default=None)
+    return until if last is None else max(until, _end_of_trouble(last, trouble) + CALM_BOUND)
+
+
+def _end_of_trouble(at: float, trouble: Sequence[Span]) -> float:
+    return next((ended for began, ended in trouble if began - 1 <= at <= ended), at)
+
+
+def _after_calm(since: float, seconds: float, trouble: Sequence[Span]) -> float:
+    """When so many seconds have passed that were no time of trouble."""
+    at = since
+    for began, ended in trouble:
+        if ended < at:
+            continue
+        if at + seconds < began - 1:
+            break
+        seconds -= max(0.0, began - at)
+        at = ended
+    return at + max(seconds, 0.0)
 
 
 def _worst(beyond: Sequence[tuple[float, datetime, datetime]]) -> str:

@@ -3,19 +3,21 @@
 import asyncio
 import contextlib
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import psycopg
 from temporalio.service import RPCError
 
+from tests.lab.bursts import file_together, many_together
 from tests.lab.crowd import Crowd
 from tests.lab.deeds import Deeds
+from tests.lab.figures import counted, lateness
 from tests.lab.judges import tables
 from tests.lab.judging import Court
-from tests.lab.lateness import judged, share
+from tests.lab.lateness import TOGETHER
 from tests.lab.ledger import Ledger
-from tests.lab.schedule import Fault, deployments, schedule
+from tests.lab.schedule import Fault, around_burst, deployments, length_with, schedule
 from tests.lab.stack import COMPONENTS, Plan, Stack, running
 
 DEADLINES_WITHIN = 30.0
@@ -43,6 +45,8 @@ class Course:
     """Sweep at once when the faults are over, instead of at the next minute."""
     burst: int = 0
     """Claims of the calm after the faults whose rungs fall due in the same second."""
+    burst_amid: int = 0
+    """Claims whose rungs fall due in the same second while faults happen."""
     keep: bool = False
     deploys: bool = False
     """Newer workers come in the place of the old ones now and then, and go again."""
@@ -62,9 +66,9 @@ class Outcome:
 
 async def run(course: Course, *, hunting: bool = False) -> Outcome:
     """Run the lab once; when `hunting`, until the first wrong is found."""
-    faults = schedule(course.seed, course.seconds, disks=course.disks, pace=course.pace, kinds=course.kinds)
-    if course.deploys:
-        faults = sorted([*faults, *deployments(course.seed, course.seconds)], key=lambda fault: fault.at)
+    if course.burst_amid:
+        course = replace(course, seconds=max(course.seconds, length_with(course.seed, course.burst_amid)))
+    faults = _planned(course)
     outcome = Outcome(course, faults)
     began = time.monotonic()
     plan = Plan(course.seed, course.bug, course.disks, course.versions)
@@ -80,6 +84,13 @@ async def run(course: Course, *, hunting: bool = False) -> Outcome:
         outcome.found = court.found
         outcome.figures["home"] = str(stack.home) if course.keep else ""
     return outcome
+
+
+def _planned(course: Course) -> list[Fault]:
+    faults = schedule(course.seed, course.seconds, disks=course.disks, pace=course.pace, kinds=course.kinds)
+    if course.deploys:
+        faults = sorted([*faults, *deployments(course.seed, course.seconds)], key=lambda fault: fault.at)
+    return around_burst(faults, course.seed, course.burst_amid) if course.burst_amid else faults
 
 
 async def _both_phases(
@@ -98,42 +109,53 @@ async def _both_phases(
         ended = await asyncio.gather(visit, *others, return_exceptions=True)
         broken = [each for each in ended if isinstance(each, Exception)]
         court.convict([f"the lab itself broke: {each!r}" for each in broken])
-        _count(court, outcome)
+        outcome.figures |= counted(court)
 
 
 async def _phase_one(faults: list[Fault], course: Course, court: Court, hunting: bool) -> None:
     """Faults on: only safety is judged."""
     acting = asyncio.create_task(court.deeds.carry_out(faults))
     resting = asyncio.create_task(asyncio.sleep(course.seconds))
+    bursting = asyncio.create_task(_many(court, course.burst_amid, court.crowd.stopping))
     guilty = asyncio.create_task(court.guilty.wait())
-    wanted = {asyncio.ensure_future(asyncio.gather(acting, resting))}
+    wanted = {asyncio.ensure_future(asyncio.gather(acting, resting, bursting))}
     try:
         waited = wanted | ({guilty} if hunting else set())
         done, _ = await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
         for task in done - {guilty}:
             task.result()
     finally:
-        for task in (acting, resting, guilty):
+        for task in (acting, resting, bursting, guilty):
             task.cancel()
-        await asyncio.gather(acting, resting, guilty, *wanted, return_exceptions=True)
+        await asyncio.gather(acting, resting, bursting, guilty, *wanted, return_exceptions=True)
+
+
+async def _many(court: Court, count: int, stopping: asyncio.Event) -> None:
+    """Let thousands fall due together, and keep them for judgement."""
+    if count:
+        caller = court.crowd.caller(f"many {len(court.bursts)}", "operator", stopping)
+        court.bursts.append(await many_together(caller, count, court.stack.judged))
 
 
 async def _phase_two(course: Course, court: Court, visit: "asyncio.Task[None]", outcome: Outcome) -> None:
     """Faults off: everything comes to its end within its bound."""
     await _heal(court.stack, court.deeds)
     over = time.monotonic()
-    if course.burst:
-        await court.crowd.burst(course.burst, 20.0)
+    if 0 < course.burst <= TOGETHER:
+        await file_together(court.crowd.caller("last burst", "operator"), course.burst, 20.0)
     court.crowd.stopping.set()
     await asyncio.wait({visit}, timeout=LAST_WORDS)
     if course.sweeps:
         await _sweep(court.stack)
     waits = await _until_nothing_waits(court, over, hunting=course.bug is not None)
     outcome.figures["seconds until done"] = {name: round(seconds, 1) for name, seconds in waits.items()}
+    if course.burst > TOGETHER:
+        await _many(court, course.burst, asyncio.Event())
+        await _until_nothing_waits(court, time.monotonic(), hunting=course.bug is not None)
     for wrongs in (court.safety, court.files, court.history):
         court.convict(await asyncio.to_thread(wrongs))
     court.convict(await court.workflows())
-    await asyncio.to_thread(_lateness, court, outcome)
+    outcome.figures |= await asyncio.to_thread(lateness, court)
 
 
 async def _heal(stack: Stack, deeds: Deeds) -> None:
@@ -189,54 +211,3 @@ async def _sweep(stack: Stack) -> None:
     with contextlib.suppress(RPCError, RuntimeError):
         client = await stack.client()
         await client.get_schedule_handle("reconcile").trigger()
-
-
-def _lateness(court: Court, outcome: Outcome) -> None:
-    with psycopg.connect(court.stack.judged, autocommit=True) as connection:
-        fired = tables.fired(connection)
-    spans = [(note.began, note.ended or time.time()) for note in court.deeds.happened]
-    calm, wrongs = judged(fired, spans)
-    court.convict(wrongs)
-    outcome.figures["rungs"] = {"fired": len(fired), "in calm hours": len(calm)}
-    if calm:
-        outcome.figures["lateness in calm hours"] = {
-            "p50": round(share(calm, 0.5), 2),
-            "p99": round(share(calm, 0.99), 2),
-        }
-
-
-def _count(court: Court, outcome: Outcome) -> None:
-    ledger, mail = court.crowd.ledger, court.stack.mail
-    copies = mail.copies()
-    statuses = [act["status"] for act in ledger.acts.values()]
-    outcome.figures |= {
-        "claims acknowledged": len(set(ledger.births.values())),
-        "acts acknowledged": len(ledger.acts) + len(ledger.words),
-        "by status": {status: statuses.count(status) for status in sorted(set(statuses))},
-        "answers": dict(sorted(ledger.answers.items())),
-        "without an honest answer, repeated": ledger.uncertain,
-        "files acknowledged": len(ledger.files),
-        "letters taken": len(mail.taken),
-        "letters": len(copies),
-        "extra copies": sum(count - 1 for count in copies.values()),
-        "ambiguous endings": mail.ambiguous.total(),
-        "heard on a stranger's stream": court.crowd.streamed,
-        "judgements": court.sittings,
-        "ended by themselves": court.deeds.fallen,
-        "recovery": _recovery(court),
-    }
-
-
-def _recovery(court: Court) -> dict[str, dict[str, float]]:
-    """Seconds from the end of a fault to the first act that was begun after it and carried out."""
-    kinds: dict[str, list[float]] = {}
-    for note in court.deeds.happened:
-        if note.ended is None:
-            continue
-        first = next((end for began, end, well in court.crowd.probes if well and began >= note.ended), None)
-        if first is not None:
-            kinds.setdefault(f"{note.fault.kind} {note.fault.target}", []).append(first - note.ended)
-    return {
-        kind: {"times": len(spans), "p50": round(share(spans, 0.5), 2), "max": round(max(spans), 2)}
-        for kind, spans in sorted(kinds.items())
-    }

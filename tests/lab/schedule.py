@@ -1,10 +1,12 @@
 """Which fault happens when: the same for the same seed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
+from tests.lab.lateness import AFTER_TROUBLE, RATE
 from tests.lab.mail import HABITS
-from tests.lab.stack import COMPONENTS, LINKS
+from tests.lab.stack import COMPONENTS, LINKS, OLD
 
 KINDS = {
     "kill": 6.0,
@@ -30,6 +32,10 @@ WAVE, CALM = 75.0, 45.0
 """Seconds of trouble, and of the calm after it, in which the desk has to come to itself."""
 DEPLOYS_EVERY = 45.0
 """Seconds between two deployments of a newer program, each of which is taken back."""
+FILED, SETTLING = 20.0, 60.0
+"""Claims a second that are filed and get their workflows while other faults happen, and seconds to spare."""
+HUSH = 30.0
+"""Seconds before the instant of thousands in which no fault begins that lasts beyond it."""
 AT_ONCE = frozenset(("cut", "terminate", "repeat_signals", "burst"))
 """Faults that are over as soon as they happened."""
 
@@ -85,6 +91,46 @@ def deployments(seed: int, seconds: float) -> list[Fault]:
         found.append(Fault(at, "deploy", "workers", min(chance.uniform(6, 18), seconds - at)))
         at += DEPLOYS_EVERY * chance.uniform(0.8, 1.4)
     return found
+
+
+def lead(count: int) -> float:
+    """Seconds that so many claims have to be filed and to get their workflows before they fall due together."""
+    return SETTLING + count / FILED
+
+
+def around_burst(faults: Sequence[Fault], seed: int, count: int) -> list[Fault]:
+    """The faults of a run in which so many claims fall due together `lead` after its beginning.
+
+    Until then and afterwards they are as they were. While the claims are being recorded there are a few and no
+    others, or it could not be told at which rate that goes on between them.
+    """
+    due, amid = lead(count), _amid_burst(seed, count)
+    over = _over(amid, count)
+    others = [fault for fault in faults if fault.at + fault.seconds < due - HUSH or fault.at > over]
+    return sorted([*others, *amid], key=lambda fault: fault.at)
+
+
+def length_with(seed: int, count: int) -> float:
+    """Seconds of a run that has faults before, during and after a burst of so many claims."""
+    return _over(_amid_burst(seed, count), count) + WAVE + CALM
+
+
+def _amid_burst(seed: int, count: int) -> list[Fault]:
+    """A worker killed, the way to Temporal shut, Temporal killed, everybody's connections ended: in some order."""
+    chance, takes = Random(f"burst {seed}"), count / RATE
+    worker, link = chance.choice(OLD), "workers-temporal"
+    drawn = [("kill", worker), ("refuse", link), ("kill", "temporal"), ("terminate", "all")]
+    chance.shuffle(drawn)
+    parts = [chance.uniform(n * 0.15 + 0.03, n * 0.15 + 0.1) for n in range(len(drawn))]
+    return [
+        Fault(lead(count) + part * takes, kind, target, 0.0 if kind in AT_ONCE else chance.uniform(1, 3))
+        for part, (kind, target) in zip(parts, drawn, strict=True)
+    ]
+
+
+def _over(amid: Sequence[Fault], count: int) -> float:
+    """When the claims are recorded at the latest: trouble does not count."""
+    return lead(count) + count / RATE + sum(fault.seconds + AFTER_TROUBLE for fault in amid)
 
 
 def _target(kind: str, chance: Random) -> str:

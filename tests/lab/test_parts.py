@@ -8,9 +8,18 @@ import pytest
 
 from runtime.embedded.ports import free_ports
 from tests.lab.judges.letters import extra_copies
-from tests.lab.lateness import AFTER_TROUBLE, judged
+from tests.lab.lateness import AFTER_TROUBLE, behind, calm_rate, judged
 from tests.lab.proxy import Link
-from tests.lab.schedule import CALM, KINDS, WAVE, deployments, schedule
+from tests.lab.schedule import (
+    CALM,
+    KINDS,
+    WAVE,
+    around_burst,
+    deployments,
+    lead,
+    length_with,
+    schedule,
+)
 
 DUE = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 
@@ -34,8 +43,26 @@ def test_a_newer_program_comes_and_goes_by_a_chance_of_its_own() -> None:
     assert deployments(7, 5) == []
 
 
-def rungs(count: int, late: float) -> list[tuple[datetime, datetime]]:
-    return [(DUE, DUE + timedelta(seconds=late))] * count
+def test_around_a_burst_are_faults_before_it_a_few_amid_it_and_faults_after_it() -> None:
+    count, length = 10_000, length_with(7, 10_000)
+    plain = sorted([*schedule(7, length), *deployments(7, length)], key=lambda fault: fault.at)
+    found = around_burst(plain, 7, count)
+    assert found == around_burst(plain, 7, count)
+    amid = [fault for fault in found if fault not in plain]
+    assert {fault.kind for fault in amid} == {"kill", "refuse", "terminate"}
+    assert {fault.target for fault in amid if fault.kind == "kill"} in (
+        {"temporal", "worker1"},
+        {"temporal", "worker2"},
+    )
+    assert all(lead(count) < fault.at < lead(count) + count / 40 for fault in amid)
+    others = [fault for fault in found if fault in plain]
+    assert all(not lead(count) - 10 < fault.at < max(each.at for each in amid) for fault in others)
+    assert min(fault.at for fault in others) < lead(count) < max(fault.at for fault in others)
+
+
+def rungs(count: int, late: float, after: float = 0.0) -> list[tuple[datetime, datetime]]:
+    due = DUE + timedelta(seconds=after)
+    return [(due, due + timedelta(seconds=late))] * count
 
 
 @pytest.mark.parametrize(
@@ -45,6 +72,11 @@ def rungs(count: int, late: float) -> list[tuple[datetime, datetime]]:
         (100, 5.1, [], True),
         (4000, 99.0, [], False),
         (4000, 101.0, [], True),
+        (4000, 139.0, [(20.0, 30.0)], False),
+        (4000, 141.0, [(20.0, 30.0)], True),
+        (4000, 179.0, [(-5.0, 10.0), (90.0, 100.0)], False),
+        (4000, 181.0, [(-5.0, 10.0), (90.0, 100.0)], True),
+        (4000, 101.0, [(101.5, 110.0)], True),
         (1, AFTER_TROUBLE + 9, [(-1.0, 10.0)], False),
         (1, AFTER_TROUBLE + 11, [(-1.0, 10.0)], True),
         (1, AFTER_TROUBLE + 19, [(-1.0, 10.0), (15.0, 20.0)], False),
@@ -56,6 +88,25 @@ def test_lateness_is_measured_from_the_end_of_trouble(
 ) -> None:
     spans = [(DUE.timestamp() + began, DUE.timestamp() + ended) for began, ended in trouble]
     assert bool(judged(rungs(count, late), spans)[1]) is wrong
+
+
+@pytest.mark.parametrize(
+    ("after", "late", "wrong"),
+    [(10.0, 84.0, False), (10.0, 96.0, True), (91.0, 4.9, False), (91.0, 5.1, True), (-1.0, 5.1, True)],
+)
+def test_who_falls_due_behind_thousands_waits_for_the_last_of_them(
+    after: float, late: float, wrong: bool
+) -> None:
+    fired = [*rungs(4000, 90.0), *rungs(1, late, after)]
+    assert bool(judged(fired, [])[1]) is wrong
+    assert behind(fired) == ([late] if 0 < after < 90 else [])
+
+
+def test_times_of_trouble_are_left_out_of_a_rate() -> None:
+    assert calm_rate([1.0, 2.0, 3.0, 4.0], 0.0, []) == 1.0
+    assert calm_rate([1.0, 2.0, 33.0, 34.0, 35.0], 0.0, [(2.5, 2.9)]) == pytest.approx(5 / 4.6)
+    assert calm_rate([5.0], 0.0, [(0.0, 1.0)]) is None
+    assert calm_rate([], 0.0, []) is None
 
 
 def test_extra_copies_are_those_beyond_the_first() -> None:
