@@ -12,9 +12,11 @@ PYTHON ?=
 LOCK := uv pip compile --universal --generate-hashes --python-version 3.11 --group embedded --group dev \
 	-o requirements.lock pyproject.toml
 
-# How long `make lab` breaks things, and from which seed (none: one that it draws and prints).
+# How long `make lab` breaks things, from which seed (none: one that it draws and prints), and how many claims fall
+# due in the same second meanwhile (10000 take 18 minutes).
 MINUTES ?= 30
 SEED ?=
+BURST ?=
 
 .PHONY: run test bench lab lint lock environment
 
@@ -37,7 +39,7 @@ bench: $(STAMP) $(PACKAGES)
 lab: $(STAMP) $(PACKAGES)
 	$(BIN)/python -m runtime.embedded.temporal_program
 	$(BIN)/python -m tests.simulation
-	$(BIN)/python -m tests.lab --minutes $(MINUTES) $(if $(SEED),--seed $(SEED)) --disks
+	$(BIN)/python -m tests.lab --minutes $(MINUTES) $(if $(SEED),--seed $(SEED)) $(if $(BURST),--burst-amid $(BURST)) --disks
 
 lock:
 	$(LOCK)

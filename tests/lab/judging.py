@@ -17,6 +17,9 @@ from tests.lab.stack import Stack
 
 EVERY = 1.5
 """Seconds between two judgements while faults happen; longer when they take long."""
+RESTS, RESTS_AFTERWARDS = 2.0, 9.0
+"""How often as long as a judgement took nobody judges: while faults happen, and while the desk works off what is left,
+which the judges of ten thousand claims would otherwise take a core from."""
 TO_LETTERS = ("letters", "postgres", "temporal", "all")
 
 
@@ -32,6 +35,7 @@ class Court:
     versions: dict[str, int] = field(default_factory=dict)
     sittings: int = 0
     guilty: asyncio.Event = field(default_factory=asyncio.Event)
+    rests: float = RESTS
     bursts: list[Burst] = field(default_factory=list)
     """Thousands that fell due together."""
 
@@ -50,7 +54,7 @@ class Court:
                 self.sittings += 1
             except psycopg.Error:
                 pass
-            await asyncio.sleep(max(EVERY, 2 * (time.monotonic() - began)))
+            await asyncio.sleep(max(EVERY, self.rests * (time.monotonic() - began)))
 
     def safety(self) -> list[str]:
         """What may not be wrong at any moment."""

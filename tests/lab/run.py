@@ -14,7 +14,7 @@ from tests.lab.crowd import Crowd
 from tests.lab.deeds import Deeds
 from tests.lab.figures import counted, lateness
 from tests.lab.judges import tables
-from tests.lab.judging import Court
+from tests.lab.judging import RESTS_AFTERWARDS, Court
 from tests.lab.lateness import TOGETHER
 from tests.lab.ledger import Ledger
 from tests.lab.schedule import Fault, around_burst, deployments, length_with, schedule
@@ -26,6 +26,8 @@ SETTLED_WITHIN = 75.0
 """Seconds until nothing else waits: a sweep of the reconciler, and what it sets off."""
 LETTERS_WITHIN = 180.0
 """Seconds until the backlog of letters is gone: a dead post office is missed after 20 and begins 10 later."""
+LOOKS = 4.0
+"""How often as long as a look at what still waits took nobody looks."""
 LAST_WORDS = 25.0
 """Seconds that callers get to hear the answer to what they are at."""
 
@@ -140,7 +142,8 @@ async def _many(court: Court, count: int, stopping: asyncio.Event) -> None:
 async def _phase_two(course: Course, court: Court, visit: "asyncio.Task[None]", outcome: Outcome) -> None:
     """Faults off: everything comes to its end within its bound."""
     await _heal(court.stack, court.deeds)
-    over = time.monotonic()
+    over, court.rests = time.monotonic(), RESTS_AFTERWARDS
+    outcome.figures["left when the faults were over"] = await asyncio.to_thread(court.undone)
     if 0 < course.burst <= TOGETHER:
         await file_together(court.crowd.caller("last burst", "operator"), course.burst, 20.0)
     court.crowd.stopping.set()
@@ -179,6 +182,7 @@ async def _until_nothing_waits(court: Court, over: float, *, hunting: bool) -> d
     """Seconds after the last fault until nothing of each kind waits; what goes beyond its bound is a wrong."""
     done: dict[str, float] = {}
     while True:
+        began = time.monotonic()
         with contextlib.suppress(psycopg.Error):
             await asyncio.to_thread(_pull_letters, court.stack.judged)
             left = await asyncio.to_thread(court.undone)
@@ -190,7 +194,7 @@ async def _until_nothing_waits(court: Court, over: float, *, hunting: bool) -> d
                     court.convict([f"{name}, {_bound(name):g} s after the last fault"])
             if not left or passed > LETTERS_WITHIN or (hunting and court.found):
                 return done
-        await asyncio.sleep(0.5)
+        await asyncio.sleep(max(0.5, LOOKS * (time.monotonic() - began)))
 
 
 def _bound(name: str) -> float:

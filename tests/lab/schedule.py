@@ -32,7 +32,7 @@ WAVE, CALM = 75.0, 45.0
 """Seconds of trouble, and of the calm after it, in which the desk has to come to itself."""
 DEPLOYS_EVERY = 45.0
 """Seconds between two deployments of a newer program, each of which is taken back."""
-FILED, SETTLING = 20.0, 60.0
+FILED, SETTLING = 25.0, 60.0
 """Claims a second that are filed and get their workflows while other faults happen, and seconds to spare."""
 HUSH = 30.0
 """Seconds before the instant of thousands in which no fault begins that lasts beyond it."""
