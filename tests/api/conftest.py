@@ -10,12 +10,21 @@ from runtime.embedded import postgres as embedded_postgres
 from runtime.embedded.mailbox import Mailbox
 from runtime.embedded.postgres import RUNNING, Cluster
 from runtime.embedded.temporal_server import DevServer
+from store.public_counts import seconds_left
 from tests.api.office import Office, furnish, opened, settings_of
 from tests.conftest import DatabaseUrls, copied_database
 from worker import workers
 
 NOWHERE = "127.0.0.1:1"
 FURNISHED = "redress_furnished"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patience() -> Iterator[None]:
+    """Answers wait for the outcome of a command for as long as it takes: 202 says nothing of what a test asks."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("api.commanding.PATIENCE", 30.0)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -39,6 +48,14 @@ async def office(database_urls: DatabaseUrls) -> AsyncIterator[Office]:
     """The application while Temporal is away: claims are taken in and commands wait."""
     async with opened(settings_of(database_urls.app), NOWHERE) as office:
         yield office
+
+
+@pytest.fixture
+async def within_one_hour(office: Office) -> None:
+    """What is counted by the hour does not begin anew in the middle of the test."""
+    async with office.app.state.desk.at_once.connect() as connection:
+        if (left := await seconds_left(connection)) < 30:
+            await asyncio.sleep(left + 1)
 
 
 @pytest.fixture(scope="module")

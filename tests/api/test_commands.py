@@ -266,7 +266,7 @@ async def test_who_prefers_not_to_wait_is_answered_when_the_command_is_durable(
     headers = {"Idempotency-Key": uuid4().hex, "Prefer": "wait=1, Respond-Async"}
     answer = await living.post(path, body, headers=headers)
     assert (answer.status_code, answer.json()["status"]) == (202, "pending")
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while (await living.get(answer.headers["location"])).json()["status"] == "pending":
             await asyncio.sleep(0.05)
     assert (await living.get(answer.headers["location"])).json()["status"] == "applied"
@@ -277,7 +277,7 @@ async def test_while_temporal_is_away_commands_wait_and_are_durable(office: Offi
     key, began = uuid4().hex, time.monotonic()
     waiting = await office.command(claim, "note", {"text": "x"}, key=key)
     assert waiting.status_code == 202
-    assert time.monotonic() - began < 4
+    assert time.monotonic() - began < 20, "nobody waits for an outcome that cannot come"
     body = waiting.json()
     assert (body["status"], body["version"]) == ("pending", None)
     assert waiting.headers["location"] == f"/api/commands/{body['id']}"

@@ -182,7 +182,7 @@ async def waiting(engine: AsyncEngine, count: int) -> None:
         "SELECT count(*) FROM pg_stat_activity"
         " WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0"
     )
-    async with asyncio.timeout(10), engine.connect() as connection:
+    async with asyncio.timeout(60), engine.connect() as connection:
         while (await connection.execute(asked)).scalar_one() < count:
             await asyncio.sleep(0.01)
 

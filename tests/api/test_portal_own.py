@@ -67,6 +67,7 @@ async def test_letters_that_look_alike_name_another_mailbox(office: Office) -> N
     assert await rows(office, "SELECT id FROM desk_letters WHERE address LIKE 'п%'") == []
 
 
+@pytest.mark.usefixtures("within_one_hour")
 async def test_an_address_is_bounded(office: Office) -> None:
     await filed(office, "often@example.org")
     answers = [await ask(office, "often@example.org") for _ in range(21)]

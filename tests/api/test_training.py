@@ -15,7 +15,7 @@ from tests.api.console.post_office import open_post_office
 from tests.api.office import Office
 from tests.conftest import Mailbox
 
-PATIENCE = 18.0
+PATIENCE = 90.0
 LARGE = {"remedy": "refund", "amount": "40000.00", "currency": "RUB"}
 
 

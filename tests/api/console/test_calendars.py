@@ -196,7 +196,7 @@ async def test_a_copy_is_a_calendar_of_its_own(living: Office) -> None:
 
 
 async def _over(office: Office, address: str) -> None:
-    for _ in range(200):
+    for _ in range(600):
         async with office.app.state.desk.at_once.connect() as connection:
             found = await batch(connection, address.rpartition("/")[2])
         if found and found.state == "done":

@@ -81,7 +81,7 @@ async def _test_letter(living: Office, mailbox: Mailbox) -> None:
     )
     assert sent.status_code == 303, sent.text
     assert "operator@desk.test" in (await reader.get(sent.headers["location"])).text
-    for _ in range(100):
+    for _ in range(600):
         came = [one for one in mailbox.letters() if "operator@desk.test" in str(one["To"])]
         tests = [one for one in came if str(one["Subject"]).startswith("Пробное письмо")]
         if tests:

@@ -40,7 +40,7 @@ async def rows(office: Office, number: str) -> dict[str, tuple[str, str]]:
 
 async def settled(office: Office, number: str, state: str) -> str:
     """Wait until the acknowledgement has come to a state; its id."""
-    for _ in range(100):
+    for _ in range(600):
         letter, now = (await rows(office, number))["acknowledgement"]
         if now == state:
             return letter
@@ -108,7 +108,7 @@ async def test_a_letter_refused_twice_is_work_twice(living: Office) -> None:
     number = await filed(living, f"gone-{uuid4().hex[:8]}@gone.example.org")
     letter = await settled(living, number, "refused")
     await again(await living.sign_in("operator"), letter)
-    for _ in range(100):
+    for _ in range(600):
         tasks = (await living.get(f"/api/claims/{number}/tasks")).json()["items"]
         told = [task for task in tasks if task["task"] == "tell"]
         if len(told) == 2:
@@ -142,7 +142,7 @@ async def test_a_term_that_waits_for_a_letter_begins_when_it_is_known_to_have_ar
     number = await filed(living, f"term-{uuid4().hex[:8]}@silent.example.org")
     await _do(living, number, "admit")
     await _to_the_decision(living, number)
-    for _ in range(100):
+    for _ in range(600):
         letter, state = (await rows(living, number)).get("satisfied", ("", ""))
         if state == "unknown":
             break
@@ -151,7 +151,7 @@ async def test_a_term_that_waits_for_a_letter_begins_when_it_is_known_to_have_ar
     assert (
         await reader.post(f"/letters/{letter}/arrived", {"attempts": "1", "reason": "Позвонил"})
     ).status_code == 303
-    for _ in range(100):
+    for _ in range(600):
         events = (await living.get(f"/api/claims/{number}/timeline?limit=100")).json()["items"]
         if any(row["event"] == "silence_began" for row in events):
             return
@@ -183,7 +183,7 @@ async def test_mail_of_no_claim_is_listed_for_those_who_watch(living: Office) ->
     page = (await admin.get("/admin/users/new")).text
     new |= {"zone": "Europe/Moscow", "id": re.search(r'name="id" value="([^"]+)"', page)[1]}
     assert (await admin.post("/admin/users/new", new)).status_code == 303
-    for _ in range(100):
+    for _ in range(600):
         listed = (await admin.get("/letters/desk")).text
         if "5.1.1 No such mailbox" in listed:
             break

@@ -20,6 +20,7 @@ import pytest
 import uvicorn
 from sqlalchemy import text
 
+from runtime.embedded.ports import free_ports
 from store.changes import Change
 from store.sight import SEEN, Sight, seen
 from tests.api.conftest import NOWHERE
@@ -54,7 +55,7 @@ class Stream:
 
     async def _read(self, base: str, reader: Reader) -> None:
         async with (
-            httpx.AsyncClient(base_url=base, timeout=30) as client,
+            httpx.AsyncClient(base_url=base, timeout=60) as client,
             client.stream("GET", "/events", headers={**reader.headers, **EVENTS}) as answer,
         ):
             assert answer.status_code == 200
@@ -69,7 +70,7 @@ class Stream:
 
     async def heard(self, number: str) -> None:
         """Wait until a claim was hinted."""
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(60):
             while number not in [hint.get("claim") for hint in self.hints]:
                 await asyncio.sleep(0.05)
 
@@ -85,7 +86,7 @@ async def test_a_hint_reaches_those_who_see_the_claim_and_nobody_else(office: Of
         everything = Stream(base, await office.sign_in("auditor"))
         streams = (mine, foreign, everything)
         for stream in streams:
-            await asyncio.wait_for(stream.open.wait(), 10)
+            await asyncio.wait_for(stream.open.wait(), 60)
         claim = (await office.file()).json()
         await mine.heard(claim["number"])
         await everything.heard(claim["number"])
@@ -101,11 +102,11 @@ async def test_a_stream_ends_soon_after_its_session(office: Office, monkeypatch:
     reader = await office.sign_in("operator")
     async with served(office) as base:
         stream = Stream(base, reader)
-        await asyncio.wait_for(stream.open.wait(), 10)
+        await asyncio.wait_for(stream.open.wait(), 60)
         await asyncio.sleep(1)
         assert not stream.ended.is_set()
         assert (await reader.post("/sign-out")).status_code == 303
-        await asyncio.wait_for(stream.ended.wait(), 10)
+        await asyncio.wait_for(stream.ended.wait(), 60)
         assert stream.names[-1] == "signed-out"
         async with httpx.AsyncClient(base_url=base) as client:
             refused = await client.get("/events", headers={**reader.headers, **EVENTS})
@@ -121,9 +122,7 @@ async def test_whoever_asks_for_no_stream_is_not_kept_waiting(office: Office) ->
 async def test_a_server_that_is_told_to_stop_does_not_wait_for_its_streams(
     office: Office, database_urls: DatabaseUrls, tmp_path: Path
 ) -> None:
-    with socket.socket() as place:
-        place.bind(("127.0.0.1", 0))
-        port = place.getsockname()[1]
+    port = free_ports(["api"])["api"]
     environment = {
         **os.environ,
         "DATABASE_URL": database_urls.app,
@@ -137,10 +136,10 @@ async def test_a_server_that_is_told_to_stop_does_not_wait_for_its_streams(
     try:
         await _until_it_answers(f"http://127.0.0.1:{port}/healthz")
         stream = Stream(f"http://127.0.0.1:{port}", await office.sign_in("operator"))
-        await asyncio.wait_for(stream.open.wait(), 20)
+        await asyncio.wait_for(stream.open.wait(), 60)
         server.send_signal(signal.SIGTERM)
-        await asyncio.to_thread(server.wait, 15)
-        await asyncio.wait_for(stream.ended.wait(), 5)
+        await asyncio.to_thread(server.wait, 60)
+        await asyncio.wait_for(stream.ended.wait(), 60)
     finally:
         server.kill()
 

@@ -143,7 +143,7 @@ async def test_a_batch_is_begun_once_reported_and_taken_back(
 
 
 async def _over(office: Office, address: str) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(90):
         while True:
             async with office.app.state.desk.at_once.connect() as connection:
                 found = await batch(connection, address.rpartition("/")[2])

@@ -36,7 +36,7 @@ async def events(office: Office, claim: str) -> list[str]:
 
 async def until(office: Office, claim: str, event: str, times: int = 1) -> list[str]:
     """The events once this one is among them so often."""
-    for _ in range(100):
+    for _ in range(600):
         if (found := await events(office, claim)).count(event) >= times:
             return found
         await asyncio.sleep(0.1)

@@ -19,7 +19,7 @@ async def closed(office: Office, **changes: Any) -> str:
     filed = (await office.file(**changes)).json()
     done = await office.command(filed["id"], "not_a_claim")
     assert done.status_code in (200, 202), done.text
-    for _ in range(200):
+    for _ in range(1200):
         claim = (await office.get(f"/api/claims/{filed['id']}")).json()
         if claim["status"] == "closed":
             return str(filed["number"])
@@ -49,7 +49,7 @@ async def drafted(living: Office) -> str:
 
 async def ended(office: Office, rehearsal_id: str, who: str = "manager") -> dict[str, Any]:
     """The rehearsal once it is over."""
-    for _ in range(400):
+    for _ in range(1200):
         found = (await office.get(f"/api/rehearsals/{rehearsal_id}", who)).json()
         if found["ended_at"]:
             return dict(found)
