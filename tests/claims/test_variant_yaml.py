@@ -294,12 +294,12 @@ HOSTILE: list[tuple[str, str | bytes, str]] = [
 
 @pytest.mark.parametrize(("text", "code"), [case[1:] for case in HOSTILE], ids=[case[0] for case in HOSTILE])
 def test_hostile_documents_are_refused_with_a_problem(text: str | bytes, code: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     variant, problems = read_variant(text)
     assert variant is None
     assert code in {each.code for each in problems}
     assert len(problems) <= MOST_PROBLEMS + 1
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10
     for each in problems:
         assert len(each.path) < 2000
         assert each.path.isprintable()
