@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -28,6 +29,8 @@ LETTERS_WITHIN = 180.0
 """Seconds until the backlog of letters is gone: a dead post office is missed after 20 and begins 10 later."""
 LOOKS = 4.0
 """How often as long as a look at what still waits took nobody looks."""
+PATIENCE = 90.0
+"""Seconds for which more is waited for when too little was done."""
 LAST_WORDS = 25.0
 """Seconds that callers get to hear the answer to what they are at."""
 
@@ -54,6 +57,8 @@ class Course:
     """Newer workers come in the place of the old ones now and then, and go again."""
     versions: bool = False
     """Temporal tells the builds apart."""
+    enough: Callable[[Court], bool] = lambda _: True
+    """Whether so much was done that something can be said; on a busy machine that takes longer than `seconds`."""
 
 
 @dataclass
@@ -117,7 +122,7 @@ async def _both_phases(
 async def _phase_one(faults: list[Fault], course: Course, court: Court, hunting: bool) -> None:
     """Faults on: only safety is judged."""
     acting = asyncio.create_task(court.deeds.carry_out(faults))
-    resting = asyncio.create_task(asyncio.sleep(course.seconds))
+    resting = asyncio.create_task(_rest(course, court))
     bursting = asyncio.create_task(_many(court, course.burst_amid, court.crowd.stopping))
     guilty = asyncio.create_task(court.guilty.wait())
     wanted = {asyncio.ensure_future(asyncio.gather(acting, resting, bursting))}
@@ -137,6 +142,14 @@ async def _many(court: Court, count: int, stopping: asyncio.Event) -> None:
     if count:
         caller = court.crowd.caller(f"many {len(court.bursts)}", "operator", stopping)
         court.bursts.append(await many_together(caller, count, court.stack.judged))
+
+
+async def _rest(course: Course, court: Court) -> None:
+    await asyncio.sleep(course.seconds)
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(PATIENCE):
+            while not course.enough(court):
+                await asyncio.sleep(0.1)
 
 
 async def _phase_two(course: Course, court: Court, visit: "asyncio.Task[None]", outcome: Outcome) -> None:

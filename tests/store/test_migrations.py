@@ -74,7 +74,7 @@ def test_a_difference_is_noticed(empty_database: str) -> None:
 def test_two_processes_migrate_one_after_the_other(empty_database: str) -> None:
     program = "import sys; from store.migrate import upgrade; upgrade(sys.argv[1])"
     both = [subprocess.Popen([sys.executable, "-c", program, empty_database], cwd=ROOT) for _ in range(2)]
-    assert [process.wait(60) for process in both] == [0, 0]
+    assert [process.wait(150) for process in both] == [0, 0]
     assert differences(empty_database) == []
 
 

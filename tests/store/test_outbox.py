@@ -146,7 +146,7 @@ async def test_who_takes_meanwhile_gets_others_at_once(desk: Desk, connection: A
         await born(desk, assignee=None)
     async with desk.engine.connect() as slow:
         (first,) = await take_batch(slow, 1, 60)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             (second,) = await take_batch(connection, 10, 60)
         assert first.id != second.id
         await slow.rollback()
