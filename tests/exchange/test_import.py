@@ -230,7 +230,7 @@ def _heeds_ctrl_c() -> None:
 
 def _said(urls: DatabaseUrls, *words: str) -> tuple[int, str, str]:
     process = _command(urls, *words)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=150)
     return process.returncode, out, err
 
 
