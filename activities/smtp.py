@@ -92,6 +92,15 @@ class _Letter(NamedTuple):
     limit: asyncio.Timeout
     """Ends the attempt as long as the text has not begun."""
 
+    def go_on(self) -> None:
+        """TimeoutError when the time to begin is over.
+
+        Before Python 3.12 `wait_for` may swallow an end that comes together with what it waits for.
+        """
+        end = self.limit.when()
+        if end is not None and asyncio.get_running_loop().time() >= end:
+            raise TimeoutError("the time to begin is over")
+
 
 class SmtpSender:
     """Sends letters through one mail server; any number of tasks may call `send` at once."""
@@ -158,8 +167,11 @@ class SmtpSender:
     async def _begin(self, connection: SMTP, letter: _Letter) -> Delivery | None:
         """Go as far as the server's word that it wants the text; None when it gave that word."""
         try:
+            letter.go_on()
             await connection.mail(letter.sender)
+            letter.go_on()
             await connection.rcpt(letter.recipient)
+            letter.go_on()
             start = await connection.execute_command(b"DATA")
         except SMTPResponseException as error:
             return Delivery(result=_refusal(error), code=error.code, reply=_told(error, letter))

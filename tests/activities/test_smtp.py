@@ -1,6 +1,7 @@
 """Letters handed to real mail servers on loopback: good ones, refusing ones, slow ones, and ones that hang up."""
 
 import asyncio
+import contextlib
 import email
 import socket
 import time
@@ -318,6 +319,23 @@ async def test_the_whole_of_an_attempt_is_bounded(server: Server) -> None:
     began = time.monotonic()
     fates = await asyncio.gather(*(sender.send(SENDER, f"u{n}@b.example", letter) for n in range(many)))
     assert {(each.result, each.code) for each in fates} == {("retry", None)}
+    assert time.monotonic() - began < SOON
+    await sender.close()
+
+
+async def test_an_end_that_a_step_swallowed_is_noticed_at_the_next(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def swallowing(_: object, __: str) -> None:
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.sleep(TOO_LATE)
+
+    monkeypatch.setattr("aiosmtplib.SMTP.mail", swallowing)
+    server.answers["RCPT"] = dawdle
+    sender = SmtpSender(route(server.port, begin_seconds=SHORT))
+    began = time.monotonic()
+    delivery = await sender.send(SENDER, RECIPIENT, built())
+    assert (delivery.result, delivery.code) == ("retry", None)
     assert time.monotonic() - began < SOON
     await sender.close()
 

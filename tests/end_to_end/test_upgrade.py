@@ -102,9 +102,12 @@ async def builds(desk: Desk, claim: str) -> list[str]:
 
 
 async def gone_over(desk: Desk, claims: list[str], build: str) -> None:
-    """Act until all of them go on with a build; Temporal tells its queues of a new one within a moment."""
+    """Act until all of them go on with a build; Temporal tells its queues of a new one within a moment.
+
+    A run that has just begun has completed no task yet.
+    """
     async with asyncio.timeout(LIMIT):
-        while {(await builds(desk, claim))[-1] for claim in claims} != {build}:
+        while {(await builds(desk, claim) or [None])[-1] for claim in claims} != {build}:
             await acted(desk, claims)
 
 
