@@ -36,14 +36,28 @@ async def copied(page: Page) -> None:
     await page.wait_for_url(f"**/variants/{NEW}/draft*")
 
 
+async def opened(page: Page, part: str | re.Pattern[str]) -> None:
+    """Open a part of the draft: the next word is to that one, however slowly it comes."""
+    link = page.get_by_role("link", name=part).first
+    address = str(await link.get_attribute("href")).partition("#")[0]
+    await link.click()
+    await page.wait_for_url(lambda url: address in url)
+
+
+async def saved(page: Page) -> None:
+    """Save, and be told so."""
+    await page.get_by_role("button", name="Save").first.click()
+    await expect(page.get_by_role("status").filter(has_text="Saved in the draft")).to_be_visible()
+
+
 async def changed(page: Page) -> None:
-    await page.get_by_role("link", name=re.compile("^Answer")).first.click()
+    await opened(page, re.compile("^Answer"))
     await page.get_by_label("Term", exact=False).first.fill("4")
-    await page.get_by_role("button", name="Save").first.click()
-    await page.get_by_role("link", name=re.compile("^Resolution")).first.click()
+    await saved(page)
+    await opened(page, re.compile("^Resolution"))
     await page.get_by_label("A second person approves answers above").fill("15 000")
-    await page.get_by_role("button", name="Save").first.click()
-    await page.get_by_role("link", name="Add: Rungs of “Answer”").click()
+    await saved(page)
+    await opened(page, "Add: Rungs of “Answer”")
     await page.get_by_label("When", exact=True).select_option("after")
     await page.get_by_label("How long after").fill("2")
     await page.get_by_role("button", name="Add").first.click()

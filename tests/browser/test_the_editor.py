@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Windows, blemishes, too_wide
+from tests.browser.test_a_managers_way import opened, saved
 
 AT = "/variants/goods-refund/draft"
 
@@ -16,12 +17,13 @@ async def begun(page: Page) -> None:
     begin = page.get_by_role("button", name=re.compile("Begin a draft|Начать черновик"))
     if await begin.count():
         await begin.click()
+        await expect(begin).to_have_count(0)
 
 
 async def test_three_changes_without_yaml(windows: Windows) -> None:
     page = await windows.of("manager", language="en")
     await begun(page)
-    await page.get_by_role("link", name=re.compile(r"^Answer")).first.click()
+    await opened(page, re.compile(r"^Answer"))
     term = page.get_by_label("Term", exact=False).first
     await term.fill("none")
     await expect(page.locator("#wrong-term")).to_contain_text("A term is a number and a unit")
@@ -31,10 +33,10 @@ async def test_three_changes_without_yaml(windows: Windows) -> None:
     await expect(page.locator("#ed-example")).to_contain_text("would be due")
     await page.keyboard.press("Control+Enter")
     await expect(page.get_by_role("status").filter(has_text="Saved in the draft")).to_be_visible()
-    await page.get_by_role("link", name=re.compile(r"^Resolution")).first.click()
+    await opened(page, re.compile(r"^Resolution"))
     await page.get_by_label("A second person approves answers above").fill("50 000")
-    await page.get_by_role("button", name="Save").first.click()
-    await page.get_by_role("link", name="Add: Rungs of “Answer”").click()
+    await saved(page)
+    await opened(page, "Add: Rungs of “Answer”")
     await page.get_by_label("When", exact=True).select_option("after")
     await page.get_by_label("How long after").fill("2")
     await page.get_by_role("button", name="Add").first.click()

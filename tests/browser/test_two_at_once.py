@@ -67,6 +67,7 @@ async def test_the_queue_by_keyboard_alone(windows: Windows) -> None:
     await page.keyboard.type("Записано с клавиатуры")
     await page.keyboard.press("Control+Enter")
     await expect(page.locator("main")).to_contain_text("Записано с клавиатуры")
+    await page.wait_for_load_state()  # scripts hear a key when the page is there
     await page.keyboard.press("u")
     await page.wait_for_url(re.compile("/queue"))
     await page.keyboard.press("/")
