@@ -235,7 +235,7 @@ async def test_who_finds_no_place_again_is_turned_away() -> None:
 @pytest.mark.parametrize("found_place", [False, True])
 async def test_an_answer_that_has_begun_is_not_broken_off_where_the_room_is_full(found_place: bool) -> None:
     """Whoever streams listens for the client to leave, and needs no place for that."""
-    room, body = Room(1, 5, 0.01), asyncio.get_running_loop().create_future()
+    room, body = Room(1, 5, 1.0), asyncio.get_running_loop().create_future()
     place = await room.enter()
     listening = asyncio.create_task(place.without(body))
     await settled()

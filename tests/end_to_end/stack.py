@@ -121,7 +121,11 @@ class Desk:
 
     def __post_init__(self) -> None:
         self.http = httpx.AsyncClient(
-            base_url=self.base, headers={"Authorization": f"Bearer {self.token}"}, timeout=60, trust_env=False
+            base_url=self.base,
+            headers={"Authorization": f"Bearer {self.token}"},
+            timeout=60,
+            trust_env=False,
+            limits=httpx.Limits(keepalive_expiry=1),  # the API hangs up after five, maybe as we say something
         )
 
     async def file(self, claim_type: str, **members: Any) -> dict[str, Any]:
