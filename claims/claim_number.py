@@ -7,6 +7,7 @@ from urllib.parse import quote
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from claims.texts import AtMost
 from claims.values import Value
 
 MOST_OF_PREFIX = 6
@@ -24,7 +25,7 @@ _READ = re.compile(f"(?:([{_LETTERS}][{_LETTERS}0-9]{{0,5}})-)?([0-9]{{2}})-([0-
 _TRAINING = re.compile(f"{TRAINING}-([0-9]{{1,12}})", re.IGNORECASE)
 _TAKEN = "TtТт"
 """Latin and Cyrillic."""
-_PREFIX = f"(?![{_TAKEN}]$)([A-Za-z][A-Za-z0-9]{{0,5}}|[А-ЯЁа-яё][А-ЯЁа-яё0-9]{{0,5}})"
+_PREFIX = rf"^\s*(?![{_TAKEN}]\s*$)([A-Za-z][A-Za-z0-9]{{0,5}}|[А-ЯЁа-яё][А-ЯЁа-яё0-9]{{0,5}})\s*$"
 
 
 class ClaimNumber(Value):
@@ -60,10 +61,12 @@ def claim_path(number: str) -> str:
 def _checked_prefix(text: str) -> str:
     if not re.fullmatch(_PREFIX, text):
         raise PydanticCustomError("prefix", "is no prefix of numbers")
-    return text.upper()
+    return text.strip().upper()
 
 
-Prefix = Annotated[str, AfterValidator(_checked_prefix), Field(json_schema_extra={"pattern": f"^{_PREFIX}$"})]
+Prefix = Annotated[
+    str, AfterValidator(_checked_prefix), AtMost(60), Field(json_schema_extra={"pattern": _PREFIX})
+]
 """Letters of one alphabet, digits after the first of them; those of two alphabets look alike. Kept in capitals."""
 GivenNumber = Annotated[str, StringConstraints(pattern=f"^{NUMBER}$", to_upper=True)]
 """A number of a claim that is no training claim, as people type it."""

@@ -5,9 +5,9 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
-from claims.claim_number import LONGEST, NUMBER, NUMBER_RULE, claim_path, read_number
+from claims.claim_number import LONGEST, NUMBER, NUMBER_RULE, Prefix, claim_path, read_number
 from claims.dictionaries_numbers import MOST_PREFIXES, Mask
 
 CAPITALS = "ABCXYZАБВЯЁ"
@@ -85,3 +85,17 @@ def test_a_mask_never_has_more_prefixes_than_can_be_read_again() -> None:
     assert len(Mask().with_prefixes(None, many).prefixes) == MOST_PREFIXES
     with pytest.raises(ValidationError):
         Mask().with_prefixes(None, many, {"one-more": "ПР"})
+
+
+@pytest.mark.parametrize(
+    "typed", ["ПР", "пр", " пр ", "a1b2c3", "T", "т", " T ", "1А", "AЯ", "АБВГДЕЖ", "П Р", "ß", ""]
+)
+def test_a_prefix_is_described_as_it_is_taken(typed: str) -> None:
+    prefix: TypeAdapter[str] = TypeAdapter(Prefix)
+    described = re.search(prefix.json_schema()["pattern"], typed)
+    try:
+        assert prefix.validate_python(typed) == typed.strip().upper()
+    except ValidationError:
+        assert not described
+    else:
+        assert described
