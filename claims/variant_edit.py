@@ -6,7 +6,7 @@ Paths are what problems name: `stages.intake.actions.admit.to`, `escalation.2.at
 from typing import Any
 
 from claims.problems import Path
-from claims.variant_edit_outline import Outline
+from claims.variant_edit_outline import Outline, outline_of
 from claims.variant_edit_splices import GONE, adding, changing, moving, renaming, same
 from claims.yaml_document import Document, read_yaml
 
@@ -102,7 +102,7 @@ def _read(body: str) -> tuple[Document, Outline]:
         raise CannotEdit
     if document.value is not None and not isinstance(document.value, dict):
         raise CannotEdit
-    return document, Outline(body)
+    return document, outline_of(body)
 
 
 def _with(document: Any, path: Path, value: Any) -> Any:

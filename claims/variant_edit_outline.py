@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from ruamel.yaml import YAML
@@ -51,6 +52,12 @@ class Spot:
     def member(self, name: str | int) -> Member | None:
         """The member of that name or place."""
         return next((each for each in self.members if each.name == name), None)
+
+
+@lru_cache(maxsize=4)
+def outline_of(text: str) -> "Outline":
+    """The outline of a text; nobody changes one, so that who changes the same draft again may have the same one."""
+    return Outline(text)
 
 
 class Outline:
