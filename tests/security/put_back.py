@@ -51,7 +51,8 @@ class Snapshot:
         """Remember the desk as it stands."""
         found = await (await self._connection.execute(_TABLES)).fetchall()
         self._tables = {name: (columns, same) for name, columns, same in found}
-        await self._say("SET session_replication_role = replica", "CREATE SCHEMA kept")
+        await self._say("SET session_replication_role = replica", "DROP SCHEMA IF EXISTS kept CASCADE")
+        await self._say("CREATE SCHEMA kept")
         await self._say(*(f"CREATE TABLE kept.{name} AS TABLE public.{name}" for name in self._tables))
         await self._remember_when(self._tables)
 

@@ -12,7 +12,7 @@ from api.rights_kinds import Way
 from tests.api.office import Office, Reader
 from tests.security.corpus import CANARY, Nasty
 from tests.security.crawl import Found, crawl, reader_for, template_of
-from tests.security.furnished import addresses, filled, further
+from tests.security.furnished import PROCESS, addresses, filled, further, put
 from tests.security.hearing import hearing
 from tests.security.judge import wrong_with
 from tests.security.length import length
@@ -36,6 +36,24 @@ AGAIN = 8 if LONG else 4
 """Every so-many-th page is read afterwards: in the long run after each form, other ones each time."""
 
 
+async def test_a_desk_is_put_back_as_it_was(watched: Office, known: dict[str, str], superuser: str) -> None:
+    draft = f"/api/variants/{PROCESS}/draft"
+    shown = ("/api/claims", "/api/dictionaries/tags", f"/api/claims/{known['claim']}", draft)
+    sender = Sender(watched, known)
+    await sender.written()
+    async with snapshot(superuser) as desk:
+        before = [(await watched.get(path, "admin")).json() for path in shown]
+        await watched.file()
+        await watched.command(known["claim"], "note", {"text": "Secret."})
+        await put(watched, "/api/dictionaries/tags/new", {"title": {"ru": "Ещё", "en": "More"}})
+        await watched.client.delete(f"{draft}?revision=1", headers=watched.headers("admin"))
+        written = await sender.written()
+        assert written >= {"claims", "commands", "dictionary_entries", "variant_drafts"}
+        await desk.put_back(written)
+        assert [(await watched.get(path, "admin")).json() for path in shown] == before
+        assert (await watched.file()).status_code == 201
+
+
 async def test_every_field_of_every_form(watched: Office, known: dict[str, str], superuser: str) -> None:
     readers, sender = await readers_of(watched), Sender(watched, known)
     found, seen = await crawl(readers, addresses(known))
@@ -44,6 +62,7 @@ async def test_every_field_of_every_form(watched: Office, known: dict[str, str],
     boxes = list(boxes_of(list(map(filled, found)), Random(LENGTH.seed), FIELDS))
     assert len(boxes) > 150
     print(len(found), "forms", len(boxes), "fields", len(seen), "pages")
+    await sender.written()
     chosen = list(chosen_boxes(LENGTH.mine(boxes), LENGTH.seed, LENGTH.each))
     async with snapshot(superuser) as desk:
         walk = Walk(watched, readers, sender, desk)
@@ -56,14 +75,19 @@ async def test_every_field_of_every_form(watched: Office, known: dict[str, str],
 
 
 async def go_through(walk: Walk, chosen: list[tuple[Box, list[Nasty]]], pages: list[str]) -> None:
-    """Form by form; after each of them lists and some of the pages, other ones each time, must answer."""
+    """Form by form; after each of them lists and some of the pages, other ones each time, must answer.
+
+    What was found is told at once: nobody waits an hour for it.
+    """
     for number, (found, fields) in enumerate(groupby(chosen, lambda each: each[0].found)):
+        known = len(walk.sender.wrong)
         for box, inputs in fields:
             await walk.spoil(box, inputs)
         if pages:
-            print(form_of(found), len(found.form.names), dict(walk.told(found)), flush=True)
             await everything_answers(walk.sender, walk.readers, pages[number % AGAIN :: AGAIN])
             await walk.put_back()
+            told = (form_of(found), dict(walk.told(found)), *walk.sender.wrong[known:])
+            print(*told, sep="\n    ", flush=True)
 
 
 def must_be_met(found: Iterable[Found]) -> None:

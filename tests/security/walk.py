@@ -19,8 +19,10 @@ ONE_CHANGE = frozenset({"_revision", "revision", "version"})
 FOLLOWED = 4
 """Every so-many-th form that was taken is followed to the page that shows what it did."""
 AWAY = frozenset({401, 403, 404, 405, 409, 429})
-BEFORE = frozenset({400, 413, 415})
+BEFORE = frozenset({413, 415})
 """Refused before anybody looks at a field."""
+UNREADABLE = re.compile("[\x00\ud800-\udfff]")
+"""With these a form as a whole is none."""
 
 
 class Walk:
@@ -40,7 +42,7 @@ class Walk:
         """All these inputs in one field, one after another."""
         found = self.became.setdefault(box.found, Counter())
         for nasty in inputs:
-            found[_became(box, await self._certain(box, nasty))] += 1
+            found[_became(box, nasty, await self._certain(box, nasty))] += 1
 
     def told(self, form: Found) -> Counter[str]:
         """What became of a form's inputs. Where not one of them came further, all of them were turned away.
@@ -91,12 +93,12 @@ def _signed_out(box: Box, answer: httpx.Response) -> bool:
     return leads.startswith("/sign-in") and not box.found.form.action.startswith((*PORTAL, "/sign-out"))
 
 
-def _became(box: Box, answer: httpx.Response) -> str:
+def _became(box: Box, nasty: Nasty, answer: httpx.Response) -> str:
     if answer.status_code < 400:
         return "away" if _signed_out(box, answer) else "taken"
     if answer.status_code in AWAY and (answer.status_code, box.found.form.action) != (401, "/sign-in"):
         return "away"
-    if answer.status_code in BEFORE:
+    if answer.status_code in BEFORE or UNREADABLE.search(nasty.value):
         return "before"
     return "named" if _names(answer.text, escape(box.name)) else "refused"
 
