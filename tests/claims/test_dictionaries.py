@@ -133,7 +133,7 @@ def test_a_graver_or_wider_claim_is_never_less_urgent() -> None:
         (Mask(starts={2027: 5001}), 2027, 1, "27-05001"),
         (Mask(starts={2027: 5001}), 2027, 2, "27-05002"),
         (Mask(prefix="ПР"), 2026, 17, "ПР-26-00017"),
-        (Mask(prefix="пр"), 2026, 17, "ПР-26-00017"),
+        (Mask(prefix=" пр "), 2026, 17, "ПР-26-00017"),
         (Mask(prefix="ЖАЛОБА", digits=9), 2026, 17, "ЖАЛОБА-26-000000017"),
     ],
 )
