@@ -1,6 +1,7 @@
 """Nasty inputs through every field of every form that a walk through console and portal meets."""
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from io import StringIO
@@ -28,6 +29,8 @@ WITHOUT_FIELDS = {
     "/queue/views/{view}/delete",
 }
 """Forms that are a button alone."""
+A_KEY = re.compile(rf'"(key|variant|team|calendar|type)": "{CANARY}"')
+"""Blanks before the canary are cut off, and what is left is a lawful key; keys that people configure are logged."""
 LENGTH = length(each=1)
 LONG = LENGTH.seconds is not None
 FIELDS = 0 if LONG else 2
@@ -71,7 +74,7 @@ async def test_every_field_of_every_form(watched: Office, known: dict[str, str],
             await everything_answers(sender, readers, list(seen)[::AGAIN])
     print(sender.statuses, sum(map(walk.told, walk.became), Counter()))
     assert sender.wrong == []
-    assert CANARY not in heard.getvalue()
+    assert CANARY not in A_KEY.sub("", heard.getvalue())
 
 
 async def go_through(walk: Walk, chosen: list[tuple[Box, list[Nasty]]], pages: list[str]) -> None:
