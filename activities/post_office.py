@@ -42,6 +42,8 @@ AT_LEAST = 8
 """Letters that are taken together, unless nothing else is to do: one look into the outbox serves them all."""
 HOLDS_BACK = 0.4
 """Seconds between two takes of `AT_LEAST` letters while others need the processor: some twenty letters a second."""
+WAITED_ENOUGH = timedelta(seconds=60)
+"""From then on letters hold back no longer: on a desk that is busy for hours they would never catch up."""
 LAST_MOMENTS = 5.0
 """Seconds that letters on their way get when the worker stops."""
 _FATES = UUID("0d3e0c56-3d0b-5a55-8a47-8f1f6f4c2b11")
@@ -62,7 +64,7 @@ class PostOffice:
         chance: Random | None = None,
     ) -> None:
         self._engine = at_once(engine)
-        self._crowd = Crowd()
+        self._crowd, self._behind = Crowd(), False
         self._bell = Bell(engine.url)
         self._door, self._writer, self._sender, self._desk = door, writer, sender, desk
         self._domains = DomainBackoff(chance)
@@ -98,11 +100,14 @@ class PostOffice:
                         await outbox.renew(connection, dict(self._held), LEASE)
 
     async def _take_in_turn(self, room: int) -> tuple[Envelope, ...]:
-        """Hold back where a crowd is felt: an answer that somebody waits for goes before a letter."""
-        if not self._crowd.felt():
-            return await self._take(room)
-        await asyncio.sleep(HOLDS_BACK)
-        return await self._take(AT_LEAST)
+        """Hold back where a crowd is felt: an answer that somebody waits for goes before a letter that is young."""
+        if self._crowd.felt() and not self._behind:
+            await asyncio.sleep(HOLDS_BACK)
+            room = AT_LEAST
+        taken = await self._take(room)
+        long_ago = datetime.now(UTC) - WAITED_ENOUGH
+        self._behind = any(one.attempts == 1 and one.planned_at < long_ago for one in taken)
+        return taken
 
     async def _take(self, room: int) -> tuple[Envelope, ...]:
         with without_words():
