@@ -79,7 +79,7 @@ class Reconciler:
         return await self._door.deliver(command, urgent=False)
 
     async def _start_missing(self) -> int:
-        """Claims with waiting commands first, then the oldest; stops when most do not get through."""
+        """Those that are needed soonest first; stops when most do not get through."""
         total = 0
         while total < STARTS_AT_MOST:
             async with self._engine.connect() as connection:

@@ -7,10 +7,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from claims.values import Value
 
+SOON = 600.0
+"""Seconds: a claim with a deadline within them is started before those that were filed earlier."""
 _FIRST = "00000000-0000-0000-0000-000000000000"
 _UNSTARTED = text("""
-SELECT u.claim_id::text FROM unstarted u
+SELECT u.claim_id::text FROM unstarted u JOIN claims c ON c.id = u.claim_id
 ORDER BY EXISTS (SELECT FROM commands k WHERE k.claim_id = u.claim_id AND k.status = 'pending') DESC,
+         CASE WHEN c.next_due_at < now() + make_interval(secs => :soon) THEN c.next_due_at END NULLS LAST,
          u.since, u.claim_id
 LIMIT :limit""")
 _STARTED = text("DELETE FROM unstarted WHERE claim_id = ANY(CAST(:ids AS uuid[]))")
@@ -63,8 +66,8 @@ class Counts(Value):
 
 
 async def unstarted(connection: AsyncConnection, limit: int) -> tuple[str, ...]:
-    """Claims whose workflow was not seen to start: those with waiting commands first, then the oldest."""
-    return tuple((await connection.execute(_UNSTARTED, {"limit": limit})).scalars())
+    """Claims whose workflow was not seen to start: first those with waiting commands, then by near deadlines."""
+    return tuple((await connection.execute(_UNSTARTED, {"limit": limit, "soon": SOON})).scalars())
 
 
 async def mark_started(connection: AsyncConnection, claim_ids: Sequence[str]) -> None:

@@ -13,6 +13,7 @@ from tests.lab.bursts import Burst
 from tests.lab.crowd import Crowd
 from tests.lab.deeds import Deeds
 from tests.lab.judges import chains, engine, letters, tables
+from tests.lab.liveness import Left
 from tests.lab.stack import Stack
 
 EVERY = 1.5
@@ -98,10 +99,12 @@ class Court:
         restart = 1  # the post office begins anew after the faults
         return ambiguous.total() + letters.IN_HAND * (len(hits) + len(self.deeds.fallen) + restart)
 
-    def undone(self) -> dict[str, int]:
+    def undone(self) -> Left:
         """What still waits."""
         with psycopg.connect(self.stack.judged, autocommit=True, connect_timeout=3) as connection:
-            return {name: len(rows) for name, rows in tables.broken(connection, tables.UNDONE).items()}
+            waiting = tables.broken(connection, tables.UNDONE)
+            counts = {name: len(rows) for name, rows in waiting.items()}
+            return Left(counts, tables.oldest_pending(connection))
 
     def files(self) -> list[str]:
         """Files that a row names and whose bytes are not there, or others."""

@@ -18,15 +18,10 @@ from tests.lab.judges import tables
 from tests.lab.judging import RESTS_AFTERWARDS, Court
 from tests.lab.lateness import TOGETHER
 from tests.lab.ledger import Ledger
+from tests.lab.liveness import Bounds, letters_in
 from tests.lab.schedule import Fault, around_burst, deployments, length_with, schedule
 from tests.lab.stack import COMPONENTS, Plan, Stack, running
 
-DEADLINES_WITHIN = 30.0
-"""Seconds after the last component is back until no deadline is overdue."""
-SETTLED_WITHIN = 75.0
-"""Seconds until nothing else waits: a sweep of the reconciler, and what it sets off."""
-LETTERS_WITHIN = 180.0
-"""Seconds until the backlog of letters is gone: a dead post office is missed after 20 and begins 10 later."""
 LOOKS = 4.0
 """How often as long as a look at what still waits took nobody looks."""
 PATIENCE = 90.0
@@ -156,7 +151,7 @@ async def _phase_two(course: Course, court: Court, visit: "asyncio.Task[None]", 
     """Faults off: everything comes to its end within its bound."""
     await _heal(court.stack, court.deeds)
     over, court.rests = time.monotonic(), RESTS_AFTERWARDS
-    outcome.figures["left when the faults were over"] = await asyncio.to_thread(court.undone)
+    outcome.figures["left when the faults were over"] = (await asyncio.to_thread(court.undone)).counts
     if 0 < course.burst <= TOGETHER:
         await file_together(court.crowd.caller("last burst", "operator"), course.burst, 20.0)
     court.crowd.stopping.set()
@@ -194,26 +189,20 @@ async def _heal(stack: Stack, deeds: Deeds) -> None:
 async def _until_nothing_waits(court: Court, over: float, *, hunting: bool) -> dict[str, float]:
     """Seconds after the last fault until nothing of each kind waits; what goes beyond its bound is a wrong."""
     done: dict[str, float] = {}
+    bounds = Bounds(letters_in((await asyncio.to_thread(court.undone)).counts))
     while True:
         began = time.monotonic()
         with contextlib.suppress(psycopg.Error):
             await asyncio.to_thread(_pull_letters, court.stack.judged)
             left = await asyncio.to_thread(court.undone)
             passed = time.monotonic() - over
-            done |= {name: passed for name in tables.UNDONE if name not in left and name not in done}
-            for name in left:
+            done |= {name: passed for name in tables.UNDONE if name not in left.counts and name not in done}
+            for name in left.counts:
                 done.pop(name, None)
-                if passed > _bound(name):
-                    court.convict([f"{name}, {_bound(name):g} s after the last fault"])
-            if not left or passed > LETTERS_WITHIN or (hunting and court.found):
+            court.convict(bounds.missed(left, passed))
+            if not left.counts or passed > bounds.of_letters or (hunting and court.found):
                 return done
         await asyncio.sleep(max(0.5, LOOKS * (time.monotonic() - began)))
-
-
-def _bound(name: str) -> float:
-    if "letter" in name:
-        return LETTERS_WITHIN
-    return DEADLINES_WITHIN if name.startswith("I4") else SETTLED_WITHIN
 
 
 def _pull_letters(url: str) -> None:

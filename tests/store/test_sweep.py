@@ -11,7 +11,7 @@ from store.links import link_by_token, make_link
 from store.parties import parties_of
 from store.record import record
 from store.sight import Sight, sight_of, sight_of_system
-from store.sweep import counts, late, mark_started, open_ids, sample, unstarted
+from store.sweep import SOON, counts, late, mark_started, open_ids, sample, unstarted
 from store.tasks_list import tasks_of
 from store.timelines import timeline
 from tests.store.claims_at_hand import NOW, Desk, accepted, born, command_for, new_id, record_of
@@ -38,6 +38,21 @@ async def test_the_unstarted_with_commands_go_first(desk: Desk, connection: Asyn
     started = await standing(connection, ALL, first.number)
     assert started is not None
     assert started.started
+
+
+async def test_the_unstarted_with_near_deadlines_go_before_the_earlier_ones(
+    desk: Desk, connection: AsyncConnection
+) -> None:
+    earlier, near, nearest, over, far = [await born(desk) for _ in range(5)]
+    question = (
+        "UPDATE claims SET next_due_at = now() + make_interval(secs => :seconds) WHERE id = CAST(:id AS uuid)"
+    )
+    for claim, seconds in ((earlier, 2 * SOON), (near, 500), (nearest, 20), (over, -30), (far, 2 * SOON)):
+        await connection.execute(text(question), {"id": claim.id, "seconds": seconds})
+    ours = {claim.id for claim in (earlier, near, nearest, over, far)}
+    order = [claim for claim in await unstarted(connection, 1000) if claim in ours]
+    assert order == [over.id, nearest.id, near.id, earlier.id, far.id]
+    await mark_started(connection, order)
 
 
 async def test_the_late_and_the_sample(desk: Desk, connection: AsyncConnection) -> None:

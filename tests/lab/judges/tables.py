@@ -70,12 +70,21 @@ UNDONE = {
         SELECT id FROM claims WHERE status = 'open' AND next_due_at < now() - interval '5 seconds'""",
 }
 """What may be there for a while, and must be gone some time after the last fault."""
+_OLDEST_PENDING = """
+SELECT coalesce(extract(epoch FROM clock_timestamp() - min(accepted_at)), 0)::float FROM commands
+WHERE status = 'pending'"""
 
 
 def broken(connection: psycopg.Connection[Any], asked: Mapping[str, str]) -> dict[str, list[str]]:
     """What each question finds; empty answers are left out."""
     found = {name: connection.execute(sql).fetchall() for name, sql in asked.items()}
     return {name: [" ".join(map(str, row)) for row in rows] for name, rows in found.items() if rows}
+
+
+def oldest_pending(connection: psycopg.Connection[Any]) -> float:
+    """For how many seconds the oldest pending command has waited; 0 when none does."""
+    (seconds,) = connection.execute(_OLDEST_PENDING).fetchone() or (0.0,)
+    return float(seconds)
 
 
 def missing_births(connection: psycopg.Connection[Any], births: Mapping[str, str]) -> list[str]:
