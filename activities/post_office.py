@@ -40,8 +40,8 @@ CEILING = timedelta(days=3)
 """How long a letter that is put off again and again is tried."""
 AT_LEAST = 8
 """Letters that are taken together, unless nothing else is to do: one look into the outbox serves them all."""
-HOLDS_BACK = 0.4
-"""Seconds between two takes of `AT_LEAST` letters while others need the processor: some twenty letters a second."""
+HOLDS_BACK = 1.0
+"""Seconds between two takes of `AT_LEAST` letters while others need the processor: each costs as much as two filings."""
 WAITED_ENOUGH = timedelta(seconds=60)
 """From then on letters hold back no longer: on a desk that is busy for hours they would never catch up."""
 LAST_MOMENTS = 5.0

@@ -70,6 +70,7 @@ from runtime.door import Door
 from runtime.logs import set_up_logs
 from runtime.settings import Settings, read_settings
 from runtime.starter import Starter
+from store.births import Births
 from store.blobs import Blobs
 from store.reception import Reception
 from store.variants import Shelf
@@ -194,6 +195,7 @@ async def _desk(settings: Settings, blobs: Blobs) -> AsyncIterator[Desk]:
             at_once=engine,
             apart=apart,
             reception=Reception(),
+            births=Births(engine),
             shelf=Shelf(),
             callers=Callers(),
             logins=Logins(),

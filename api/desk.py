@@ -19,6 +19,7 @@ from api.readiness import Readiness
 from runtime.door import Door
 from runtime.settings import Settings
 from runtime.starter import Starter
+from store.births import Births
 from store.blobs import Blobs
 from store.reception import Reception
 from store.routing import Rulebook
@@ -41,6 +42,7 @@ class Desk:
     apart: AsyncEngine
     """Two connections beside those of calls: one for the question whether we are ready, one for metrics."""
     reception: Reception
+    births: Births
     shelf: Shelf
     callers: "Callers"
     logins: "Logins"

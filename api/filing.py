@@ -21,7 +21,7 @@ from claims.messages import Life
 from claims.registration import Registration, register, team_of
 from claims.routing_people import Wish
 from claims.variant import Pinned
-from store.birth import Birth, BirthResult, Contact, bear
+from store.birth import Birth, BirthResult, Contact
 from store.cards import stored_claim
 from store.journal import known
 from store.people import User
@@ -80,7 +80,7 @@ async def file_for(desk: Desk, filer: Filer, key: str, body: Any) -> Filed:
         except Problem as problem:
             return await _filed_before(desk, connection, request, problem)
         birth = await _born(desk, connection, request, classified)
-        return await _settled(desk, connection, classified.shelved, birth, await bear(connection, birth))
+    return await _settled(desk, classified.shelved, birth, await desk.births.bear(birth))
 
 
 async def _classified(desk: Desk, connection: AsyncConnection, request: _Request) -> Classified:
@@ -141,15 +141,14 @@ async def _born(desk: Desk, connection: AsyncConnection, request: _Request, clas
     )
 
 
-async def _settled(
-    desk: Desk, connection: AsyncConnection, shelved: Shelved, birth: Birth, result: BirthResult
-) -> Filed:
+async def _settled(desk: Desk, shelved: Shelved, birth: Birth, result: BirthResult) -> Filed:
     if result.kind == "key_reused":
         raise Problem("idempotency-key-reused")
     if result.kind == "external_reused" or result.claim is None:
         raise Problem("external-key-reused")
     if result.kind == "repeated":
-        return await _again(desk, connection, result.claim)
+        async with desk.at_once.connect() as connection:
+            return await _again(desk, connection, result.claim)
     _log.info("claim filed", claim=result.claim.id, number=result.claim.number, command=birth.command_id)
     desk.figures.filed.inc()
     desk.starter.offer(Life(claim=result.claim, pinned=shelved.pinned))

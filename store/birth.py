@@ -1,6 +1,7 @@
-"""The birth of a claim: one statement, one round trip, whole or not at all."""
+"""The birth of claims: one statement, one round trip, whole or not at all."""
 
-from typing import Literal
+from collections.abc import Sequence
+from typing import Any, Literal
 
 from pydantic import Field
 from sqlalchemy import Row
@@ -16,7 +17,8 @@ from store.direct import rows
 from store.payload import decision_document, salted, spelled
 from store.statements import statement
 
-_BIRTH, _BEFORE = statement("birth"), statement("birth_before")
+_BIRTH, _SHORT_BIRTH = statement("birth"), statement("birth", short=True)
+_BEFORE = statement("birth_before")
 _REPEATS = frozenset({"uq_commands_caller_key", "uq_claims_account_external_key"})
 
 
@@ -60,32 +62,43 @@ class BirthResult(Value):
 async def bear(connection: AsyncConnection, birth: Birth) -> BirthResult:
     """Let a claim be born, or find what stands in the way; on a repeat nothing at all is written."""
     try:
-        born = (await rows(connection, _BIRTH, (birth_document(birth),)))[0].born
+        return (await bear_together(connection, (birth,)))[0]
     except IntegrityError as error:
         if violated(error) not in _REPEATS:
             raise
-        born = 0  # two of the same at the same instant
-    return BirthResult(kind="born", claim=birth.decision.claim) if born else await _before(connection, birth)
+        return await _before(connection, birth)  # two of the same at the same instant
 
 
-def birth_document(birth: Birth) -> str:
-    """Spell the one argument of the statement."""
+async def bear_together(connection: AsyncConnection, births: Sequence[Birth]) -> list[BirthResult]:
+    """The same for several in one statement; IntegrityError when one of them cannot be, and then none is born."""
+    documents = [birth_document(birth) for birth in births]
+    short = not any(document["tasks"] or document["rungs"] for document in documents)
+    found = await rows(connection, _SHORT_BIRTH if short else _BIRTH, (spelled(documents),))
+    born = frozenset(found[0].born or ())
+    return [
+        BirthResult(kind="born", claim=birth.decision.claim)
+        if birth.decision.claim.id in born
+        else await _before(connection, birth)
+        for birth in births
+    ]
+
+
+def birth_document(birth: Birth) -> dict[str, Any]:
+    """Compose what the statement takes of each birth."""
     texts, hashes = salted(birth.texts)
     claimant = birth.decision.claim.claimant
     person = {"id": str(uuid7()), "kind": claimant.kind, "language": claimant.language}
-    return spelled(
-        {
-            **decision_document(birth.decision, birth.actor),
-            **birth.model_dump(include={"command_id", "caller", "key", "path", "account", "external_key"}),
-            "body_hash": birth.body_hash.hex(),
-            "calendar_id": birth.calendar_id,
-            "restricted": birth.restricted,
-            "person": person | birth.contact.model_dump(),
-            "texts": texts,
-            "hashes": hashes,
-            "words": " ".join(birth.texts.values()),
-        }
-    )
+    return {
+        **decision_document(birth.decision, birth.actor),
+        **birth.model_dump(include={"command_id", "caller", "key", "path", "account", "external_key"}),
+        "body_hash": birth.body_hash.hex(),
+        "calendar_id": birth.calendar_id,
+        "restricted": birth.restricted,
+        "person": person | birth.contact.model_dump(),
+        "texts": texts,
+        "hashes": hashes,
+        "words": " ".join(birth.texts.values()),
+    }
 
 
 async def _before(connection: AsyncConnection, birth: Birth) -> BirthResult:

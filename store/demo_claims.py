@@ -103,9 +103,8 @@ class Scene:
         )
         unlucky = self._play(play, left)
         contact = birth.contact.model_copy(update=unlucky) if play.unsent else birth.contact
-        await connection.exec_driver_sql(
-            _BIRTH, (birth_document(birth.model_copy(update={"contact": contact})),)
-        )
+        document = birth_document(birth.model_copy(update={"contact": contact}))
+        await connection.exec_driver_sql(_BIRTH, (spelled([document]),))
         await self._write(connection, play)
         return 1 if play.unsent else 0
 

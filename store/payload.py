@@ -1,6 +1,6 @@
 """A decision as the one JSON document that a birth or a record hands to PostgreSQL."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from os import urandom
@@ -40,8 +40,8 @@ _CLOCK_COLUMNS = frozenset(
 SALT_BYTES = 16
 
 
-def spelled(document: Mapping[str, Any]) -> str:
-    """Spell the document; frozen values are written by their own rules."""
+def spelled(document: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> str:
+    """Spell one document or several; frozen values are written by their own rules."""
     return to_json(document).decode()
 
 
@@ -106,15 +106,14 @@ def salted(texts: Mapping[str, str]) -> tuple[list[dict[str, str]], dict[str, st
     return rows, hashes
 
 
-def with_rungs(events: Iterable[Event], at: datetime) -> Iterator[dict[str, Any]]:
-    """Spell the events; those that a rung brought about carry it."""
+def with_rungs(events: Iterable[Event], at: datetime) -> Iterator[Event | dict[str, Any]]:
+    """Pass the events on to be spelled; those that a rung brought about carry it."""
     rung: dict[str, Any] | None = None
     for event in events:
-        spelling = event.model_dump(mode="json", by_alias=True)
         if isinstance(event, RungFired | RungSkipped):
-            rung = {name: spelling[name] for name in ("clock", "run", "at", "due_at")}
+            rung = event.model_dump(mode="json", include={"clock", "run", "at", "due_at"})
             rung["fired_at"] = at if isinstance(event, RungFired) else None
-        yield {**spelling, "rung": rung} if rung else spelling
+        yield {**event.model_dump(mode="json", by_alias=True), "rung": rung} if rung else event
         if isinstance(event, RungSkipped):
             rung = None
 

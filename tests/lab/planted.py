@@ -44,19 +44,19 @@ def _command_acknowledged_before_commit() -> None:
 
 def _birth_acknowledged_before_commit() -> None:
     """A claim is answered with 201 and stored a moment later."""
-    from api import filing
-    from store import birth, connections
+    from store import birth, births
 
-    async def later(engine: Any, given: Any) -> None:
+    real = births.Births.bear
+
+    async def later(line: Any, given: Any) -> None:
         await asyncio.sleep(0.5)
-        async with connections.at_once(engine).connect() as connection:
-            await birth.bear(connection, given)
+        await real(line, given)
 
-    async def hasty(connection: Any, given: Any) -> Any:
-        _KEPT.add(asyncio.create_task(later(connection.engine, given)))
+    async def hasty(line: Any, given: Any) -> Any:
+        _KEPT.add(asyncio.create_task(later(line, given)))
         return birth.BirthResult(kind="born", claim=given.decision.claim)
 
-    filing.bear = hasty  # type: ignore[assignment]
+    births.Births.bear = hasty  # type: ignore[method-assign]
 
 
 def _letter_dropped() -> None:

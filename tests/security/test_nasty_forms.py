@@ -29,8 +29,8 @@ WITHOUT_FIELDS = {
     "/queue/views/{view}/delete",
 }
 """Forms that are a button alone."""
-A_KEY = re.compile(rf'"(key|variant|team|calendar|type)": "{CANARY}"')
-"""Blanks before the canary are cut off, and what is left is a lawful key; keys that people configure are logged."""
+A_KEY = re.compile(rf'"(key|variant|team|calendar|type)": "[a-z0-9_-]{{0,9}}{CANARY}"')
+"""Blanks before the canary are cut off, and what is left may be a lawful key; keys that people configure are logged."""
 LENGTH = length(each=1)
 LONG = LENGTH.seconds is not None
 FIELDS = 0 if LONG else 2
