@@ -16,16 +16,18 @@ TRAINING = "T"
 LONGEST = MOST_OF_PREFIX + len("-26-") + 9
 _CAPITALS = "A-ZА-ЯЁ"
 _LETTERS = f"{_CAPITALS}a-zа-яё"
-_PREFIXED = "([{0}][{0}0-9]{{0,5}}-)?"
+_MORE = f"{{0,{MOST_OF_PREFIX - 1}}}"
+"""How many more letters and digits may follow the first letter of a prefix."""
+_PREFIXED = f"([{{0}}][{{0}}0-9]{{{_MORE}}}-)?"
 NUMBER_RULE = f"^({_PREFIXED.format(_CAPITALS)}[0-9]{{2}}|{TRAINING})-[0-9]{{5,9}}$"
 """What PostgreSQL lets stand in the table."""
 NUMBER = f"{_PREFIXED.format(_LETTERS).replace('(', '(?:')}[0-9]{{2}}-[0-9]{{1,12}}"
 """How people may spell a number; training claims have other ones."""
-_READ = re.compile(f"(?:([{_LETTERS}][{_LETTERS}0-9]{{0,5}})-)?([0-9]{{2}})-([0-9]{{1,12}})")
+_READ = re.compile(f"(?:([{_LETTERS}][{_LETTERS}0-9]{_MORE})-)?([0-9]{{2}})-([0-9]{{1,12}})")
 _TRAINING = re.compile(f"{TRAINING}-([0-9]{{1,12}})", re.IGNORECASE)
 _TAKEN = "TtТт"
 """Latin and Cyrillic."""
-_PREFIX = rf"^\s*(?![{_TAKEN}]\s*$)([A-Za-z][A-Za-z0-9]{{0,5}}|[А-ЯЁа-яё][А-ЯЁа-яё0-9]{{0,5}})\s*$"
+_PREFIX = rf"^\s*(?![{_TAKEN}]\s*$)([A-Za-z][A-Za-z0-9]{_MORE}|[А-ЯЁа-яё][А-ЯЁа-яё0-9]{_MORE})\s*$"
 
 
 class ClaimNumber(Value):
