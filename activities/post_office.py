@@ -41,7 +41,7 @@ CEILING = timedelta(days=3)
 AT_LEAST = 8
 """Letters that are taken together, unless nothing else is to do: one look into the outbox serves them all."""
 HOLDS_BACK = 1.0
-"""Seconds between two takes of `AT_LEAST` letters while others need the processor: each costs as much as two filings."""
+"""Seconds between two takes of `AT_LEAST` letters while others need the processor; each costs what two filings do."""
 WAITED_ENOUGH = timedelta(seconds=60)
 """From then on letters hold back no longer: on a desk that is busy for hours they would never catch up."""
 LAST_MOMENTS = 5.0

@@ -18,6 +18,7 @@ from api.pages.words import words_in
 from claims.trade_words import CLOSED_TITLE, OUTCOMES, WAITING
 from claims.values import Titles
 from claims.variant import CLOSED
+from runtime.exchange.formulas import harmless
 from store.list_conditions import ClaimFilter
 from store.list_words import ListWords, list_words
 from store.lists import ClaimRow, claims_page
@@ -27,8 +28,6 @@ from store.sight import sight_of
 router = APIRouter(include_in_schema=False)
 MOST = 10_000
 AT_ONCE = 500
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""How a cell begins that a spreadsheet would carry out."""
 
 
 @router.get("/queue/export.csv")
@@ -66,12 +65,8 @@ def _lines(f: Formats, rows: Iterable[list[str]]) -> str:
     """Rows as text; Russian spreadsheets part columns by semicolons."""
     written = io.StringIO()
     table = csv.writer(written, delimiter=";" if f.language == "ru" else ",", lineterminator="\r\n")
-    table.writerows([_harmless(cell) for cell in row] for row in rows)
+    table.writerows([harmless(cell) for cell in row] for row in rows)
     return written.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.lstrip(" ").startswith(FORMULA) or cell.startswith(FORMULA) else cell
 
 
 def _head(f: Formats) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from api.pages.formats import Formats
 from api.pages.words import words_in
 from claims.values import Titles
-from runtime.exchange.formulas import guarded
+from runtime.exchange.formulas import harmless
 from store.rehearsals import Line
 
 
@@ -35,7 +35,7 @@ def table_of(lines: Sequence[Line], f: Formats) -> str:
     }
     for line in lines:
         for cells in _cells(line, f):
-            table.writerow([guarded(cell) for cell in (line.number, kinds[line.kind], *cells)])
+            table.writerow([harmless(cell) for cell in (line.number, kinds[line.kind], *cells)])
     return "\ufeff" + written.getvalue()
 
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from runtime.exchange.complaint import Reader, day_of
-from runtime.exchange.formulas import guarded, unguarded
+from runtime.exchange.formulas import guarded, harmless, unguarded
 from runtime.exchange.reading import RawRow
 from runtime.exchange.trouble import Dirty
 from tests.exchange.tables import NOW, SAMPLE, mapping, read, row, variant
@@ -114,6 +114,24 @@ def test_long_subjects_are_cut_and_whole_in_the_text() -> None:
 def test_the_guard_against_formulas_is_taken_away_again(cell: str) -> None:
     assert not guarded(cell).startswith(("=", "+", "-", "@", "\t"))
     assert unguarded(guarded(cell)) == unguarded(cell)
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        ("=1+1", "'=1+1"),
+        ("  =1+1", "'  =1+1"),
+        ("\t@sum", "'\t'@sum"),
+        (",=1+1", ",'=1+1"),
+        ("a;=1+1;+2|@b\t-c", "a;'=1+1;'+2|'@b\t'-c"),
+        ("Да, - сказал он; 5-3=2", "Да, - сказал он; 5-3=2"),
+        ("", ""),
+    ],
+)
+def test_no_cell_of_a_table_that_is_looked_at_runs_whatever_parts_its_columns(cell: str, shown: str) -> None:
+    assert harmless(cell) == shown
+    for separator in ",;|\t":
+        assert not any(part.startswith(("=", "+", "-", "@")) for part in harmless(cell).split(separator))
 
 
 @pytest.mark.parametrize(

@@ -252,6 +252,7 @@ async def test_a_view_that_makes_no_sense_is_refused(reader: Reader, fields: dic
 async def test_the_export_is_a_harmless_table(office: Office, reader: Reader) -> None:
     evil = '=HYPERLINK("http://evil.example")'
     await filed(office, subject=evil, claimant={**FILING["claimant"], "name": "@SUM(A1);x"})
+    await filed(office, subject=",=1+1")
     answer = await reader.get("/queue/export.csv?view=all")
     assert answer.headers["content-type"].startswith("text/csv")
     assert "attachment" in answer.headers["content-disposition"]
@@ -260,6 +261,8 @@ async def test_the_export_is_a_harmless_table(office: Office, reader: Reader) ->
     assert rows[0][:3] == ["Номер", "Заявитель", "Тема"]
     assert [cell for row in rows for cell in row if cell.startswith(("=", "+", "@", "-"))] == []
     assert any(row[2] == f"'{evil}" and row[1] == "'@SUM(A1);x" for row in rows)
+    abroad = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
+    assert [cell for row in abroad for cell in row if cell.startswith(("=", "+", "@", "-"))] == []
 
 
 async def test_the_panels_are_pages_too(reader: Reader) -> None:
