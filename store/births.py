@@ -68,8 +68,8 @@ class Births:
         async with self._engine.connect() as connection:
             try:
                 results = await bear_together(connection, [one.birth for one in group])
-            except DBAPIError as fault:
-                if fault.connection_invalidated:
+            except Exception as fault:
+                if isinstance(fault, DBAPIError) and fault.connection_invalidated:
                     raise
                 await _one_by_one(connection, group)
             else:
@@ -83,7 +83,7 @@ async def _one_by_one(connection: AsyncConnection, group: Sequence[_Waiting]) ->
     for one in group:
         try:
             result = await bear(connection, one.birth)
-        except DBAPIError as fault:
+        except Exception as fault:
             _tell((one,), fault)
         else:
             if not one.result.done():
