@@ -74,8 +74,7 @@ class Births:
                 await _one_by_one(connection, group)
             else:
                 for one, result in zip(group, results, strict=True):
-                    if not one.result.done():
-                        one.result.set_result(result)
+                    _answer(one, result)
 
 
 async def _one_by_one(connection: AsyncConnection, group: Sequence[_Waiting]) -> None:
@@ -86,8 +85,12 @@ async def _one_by_one(connection: AsyncConnection, group: Sequence[_Waiting]) ->
         except Exception as fault:
             _tell((one,), fault)
         else:
-            if not one.result.done():
-                one.result.set_result(result)
+            _answer(one, result)
+
+
+def _answer(one: _Waiting, result: BirthResult) -> None:
+    if not one.result.done():
+        one.result.set_result(result)
 
 
 def _tell(group: Sequence[_Waiting], fault: BaseException) -> None:

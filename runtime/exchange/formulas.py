@@ -16,7 +16,7 @@ def harmless(cell: str) -> str:
 
     A spreadsheet of another country parts columns by another character, which may stand in the middle of a text.
     """
-    begun = "'" + cell if cell.lstrip(" ").startswith(_FORMULA) or cell.startswith(_FORMULA) else cell
+    begun = "'" + cell if cell.lstrip(" ").startswith(_FORMULA) else cell
     return _AFTER_A_SEPARATOR.sub("'", begun)
 
 

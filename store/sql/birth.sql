@@ -85,16 +85,7 @@ new AS (
          CASE WHEN e.place = 1 THEN nullif(b->'hashes', '{}') END AS texts, decode(repeat('00', 32), 'hex') AS head
   FROM claim CROSS JOIN jsonb_array_elements(b->'events') WITH ORDINALITY AS e (data, place)
 ),
-happened AS (
-  INSERT INTO timeline (claim_id, seq, version, at, recorded_at, event, actor_kind, actor_id, command_id, rung, data,
-                        texts, prev_hash, hash)
-  SELECT claim_id, seq, version, at, recorded_at, event, actor_kind, actor_id, command_id, rung, data, texts,
-         lag(hash, 1, head) OVER w, hash
-  FROM (SELECT n.*, chained(head, timeline_said(claim_id, seq, version, at, recorded_at, event, actor_kind, actor_id,
-                            command_id, rung, data, texts)) OVER (PARTITION BY claim_id ORDER BY seq) AS hash
-        FROM new n) AS n
-  WINDOW w AS (PARTITION BY claim_id ORDER BY seq)
-)
+-- happened
 SELECT (SELECT array_agg(id::text) FROM claim) AS born,
        (SELECT pg_notify('redress_letters', '') WHERE EXISTS (SELECT FROM claim WHERE b->'letters' <> '[]')
           AND NOT EXISTS (SELECT FROM letters

@@ -54,16 +54,6 @@ new AS (
   FROM input CROSS JOIN ROWS FROM (jsonb_to_recordset(b->'events') AS (version int, at timestamptz, data jsonb))
        WITH ORDINALITY AS e (version, at, data, place)
 ),
-happened AS (
-  INSERT INTO timeline (claim_id, seq, version, at, recorded_at, event, actor_kind, actor_id, command_id, rung, data,
-                        texts, prev_hash, hash)
-  SELECT claim_id, seq, version, at, recorded_at, event, actor_kind, actor_id, command_id, rung, data, texts,
-         lag(hash, 1, head) OVER w, hash
-  FROM (SELECT n.*, chained(head, timeline_said(claim_id, seq, version, at, recorded_at, event, actor_kind, actor_id,
-                            command_id, rung, data, texts)) OVER (PARTITION BY claim_id ORDER BY seq) AS hash
-        FROM new n) AS n
-  WINDOW w AS (PARTITION BY claim_id ORDER BY seq)
-),
 planned_tasks AS (
   INSERT INTO tasks (claim_id, id, task, title, assignee, state, mandatory, due_at, last_day)
   SELECT input.id, t.id, t.task, t.title, t.assignee, t.state, t.mandatory, t.due_at, t.last_day
@@ -81,5 +71,6 @@ reached_rungs AS (
   SELECT id, r.clock, r.run, r.index, r.at, r.state, r.due_at, r.fired_at, statement_timestamp(), r.version
   FROM input CROSS JOIN jsonb_to_recordset(b->'rungs') AS r (clock text, run int, index int, at text, state text,
     due_at timestamptz, fired_at timestamptz, version int)
-)
+),
+-- happened
 SELECT id::text FROM born
