@@ -7,6 +7,7 @@ from claims import events as e
 from claims.claim import Claim, ClockRun, RungState
 from claims.counting import Deadline, Pause, deadline, rung_instant
 from claims.deliberation import Deliberation
+from claims.laid_out import lay_out
 from claims.term import RungPosition, Term
 from claims.variant import Clock
 
@@ -76,24 +77,22 @@ def start_clock(
     """
     previous = d.claim.run_of(name)
     number = previous.run + 1 if previous else 1
-    draft = ClockRun(clock=name, run=number, started_at=started_at, term=clock.term, pauses=pauses)
-    end = counted(d, draft)
+    end, rungs = lay_out(d.pinned, name, started_at, pauses)
     if end.due_at is None:
         raise ValueError("a clock that does not stand still has a deadline")
-    rungs = _rungs(d, draft)
     facts = {"clock": name, "run": number, "started_at": started_at, "pauses": pauses, "rungs": rungs}
     d.add(e.ClockStarted(**facts, term=clock.term, due_at=end.due_at, last_day=end.last_day))
-    _skip_past_rungs(d, draft, rungs)
+    _skip_past_rungs(d, name, number, rungs)
 
 
-def _skip_past_rungs(d: Deliberation, run: ClockRun, rungs: tuple[RungState, ...]) -> None:
+def _skip_past_rungs(d: Deliberation, clock: str, run: int, rungs: tuple[RungState, ...]) -> None:
     past = sorted(
         (rung.due_at, rung.index, rung.at) for rung in rungs if rung.due_at and rung.due_at <= d.now
     )
     fires = next((index for _, index, _ in reversed(past) if rung_applies(d, index)), None)
     for due_at, index, at in past:
         if index != fires:
-            d.add(e.RungSkipped(clock=run.clock, run=run.run, index=index, at=at, due_at=due_at))
+            d.add(e.RungSkipped(clock=clock, run=run, index=index, at=at, due_at=due_at))
 
 
 def rung_applies(d: Deliberation, place: int) -> bool:
@@ -166,14 +165,9 @@ def counted(d: Deliberation, run: ClockRun, clock: Clock | None = None) -> Deadl
 
 def _rungs(d: Deliberation, run: ClockRun) -> tuple[RungState, ...]:
     """The ladder of a run: settled rungs stay, waiting ones get their instant."""
-    ladder = run.rungs or tuple(
-        RungState(index=place, at=rung.at)
-        for place, rung in enumerate(d.pinned.variant.escalation)
-        if rung.clock == run.clock
-    )
     return tuple(
         rung.model_copy(update={"due_at": instant_of(d, run, rung.at)}) if rung.state == "waiting" else rung
-        for rung in ladder
+        for rung in run.rungs
     )
 
 
