@@ -85,5 +85,7 @@ def _look_inside(value: dict[str, Any] | list[Any], field: str, depth: int, erro
 
 def inside(field: str, part: str | int) -> str:
     """The path of a member; a strange name is cut and cleaned, since it goes back to whoever sent it."""
-    name = "".join(letter if letter.isprintable() else "?" for letter in str(part)[:60])
+    name = str(part)[:60]
+    if not name.isprintable():
+        name = "".join(letter if letter.isprintable() else "?" for letter in name)
     return f"{field}.{name}" if field else name

@@ -123,7 +123,7 @@ class Deliberation:
         """A letter that asks for the claimant's word starts the term of his silence when it is sent."""
         asked = self.claim.asked
         asks = asked is not None and asked.letter_id == letter.id
-        return letter.model_copy(update={"reports": asks})
+        return letter.model_copy(update={"reports": True}) if asks else letter
 
     def add_task(self, kind: Any, origin: TaskOrigin, term: Term | None = None, **members: Any) -> Task:
         """Put a task on the plan; a term counts from now in the claim's calendar."""

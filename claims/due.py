@@ -51,12 +51,14 @@ def next_due(claim: Claim) -> Due | None:
     """The next thing that falls due, None when nothing does."""
     if claim.closed:
         return None
-    return min(_all_dues(claim), key=Due.order, default=None)
+    return min(_candidates(claim), key=Due.order, default=None)
 
 
-def _all_dues(claim: Claim) -> Iterator[Due]:
+def _candidates(claim: Claim) -> Iterator[Due]:
     for run in claim.clocks:
-        yield from _rungs(run)
+        if rung := _first_rung(run):
+            named = {"name": run.clock, "run": run.run, "index": rung.index, "place": rung.in_ladder}
+            yield Due(at=rung.due_at, kind="rung", **named)
     for task in claim.tasks:
         if task.state == "open" and task.due_at and task.late_since is None:
             yield Due(at=task.due_at, kind="task", name=task.id)
@@ -67,12 +69,11 @@ def _all_dues(claim: Claim) -> Iterator[Due]:
         yield Due(at=asked.silent_at, kind="silence")
 
 
-def _rungs(run: ClockRun) -> Iterator[Due]:
-    if run.running and not run.paused:
-        for rung in run.rungs:
-            if rung.state == "waiting" and rung.due_at:
-                named = {"name": run.clock, "run": run.run, "index": rung.index, "place": rung.in_ladder}
-                yield Due(at=rung.due_at, kind="rung", **named)
+def _first_rung(run: ClockRun) -> RungState | None:
+    """The rung that a run reaches next; None while it stands still."""
+    waiting = (rung for rung in run.rungs if rung.state == "waiting" and rung.due_at)
+    going = run.running and not run.paused
+    return min(waiting, key=lambda rung: (rung.due_at, rung.index), default=None) if going else None
 
 
 def needs_people(due: Due, pinned: Pinned) -> bool:

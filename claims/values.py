@@ -1,5 +1,6 @@
 """Building blocks shared by the frozen values of the rules."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
@@ -9,6 +10,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     StringConstraints,
+    WrapValidator,
     model_validator,
 )
 
@@ -27,14 +29,18 @@ def _in_bounds(day: date) -> date:
     return day
 
 
-def _in_utc(instant: datetime) -> datetime:
+def _instant(value: Any, read: Callable[[Any], datetime]) -> datetime:
+    # A value of our own is one already, and there are dozens in each claim.
+    if value.__class__ is datetime and value.tzinfo is UTC and EARLIEST <= value.year <= LATEST:
+        return value  # type: ignore[no-any-return]
+    instant = read(_spelled(value))
     if instant.tzinfo is None:
         raise ValueError("an instant needs a time zone")
     _in_bounds(instant)
     return instant.astimezone(UTC)
 
 
-Instant = Annotated[datetime, BeforeValidator(_spelled), AfterValidator(_in_utc)]
+Instant = Annotated[datetime, WrapValidator(_instant)]
 """A point in time, always aware and kept in UTC; never a bare number."""
 
 Day = Annotated[date, BeforeValidator(_spelled), AfterValidator(_in_bounds)]
