@@ -26,6 +26,7 @@ from store.cards import stored_claim
 from store.journal import known
 from store.people import User
 from store.variants import Shelved
+from store.when_asked import WhenAsked
 
 PATH = "/api/claims"
 _log = structlog.get_logger("api.filing")
@@ -74,7 +75,7 @@ async def file_claim(desk: Desk, user: User, key: str, body: Any) -> Filed:
 async def file_for(desk: Desk, filer: Filer, key: str, body: Any) -> Filed:
     """The same for anybody who may file."""
     request = _Request(filer, key, hash_of(body), validate(OpenFiling, body), datetime.now(UTC))
-    async with desk.at_once.connect() as connection:
+    async with WhenAsked(desk.at_once) as connection:
         try:
             classified = await _classified(desk, connection, request)
         except Problem as problem:
