@@ -10,6 +10,7 @@ import uvicorn
 from uvicorn.main import STARTUP_FAILURE
 
 from api.bounded_protocol import BoundedProtocol
+from runtime.large_pages import use_large_pages
 
 FAREWELL = 5
 """Seconds that calls under way have to end."""
@@ -37,6 +38,7 @@ def main() -> None:
     )
     config.load_app()
     spare_the_collector()
+    use_large_pages()
     server = uvicorn.Server(config)
     with contextlib.suppress(KeyboardInterrupt):
         server.run(sockets=doors(config.bind_socket()))
