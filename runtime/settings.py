@@ -4,6 +4,7 @@ How Temporal is reached is not here: its own variables (TEMPORAL_ADDRESS, TEMPOR
 TEMPORAL_API_KEY, TEMPORAL_TLS…) are read by `temporalio.envconfig`, see connections.py.
 """
 
+import logging
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
@@ -71,6 +72,13 @@ def _issuer(url: str) -> str:
     return url
 
 
+def _level(name: str) -> str:
+    """A level of the logs, in small or capital letters."""
+    if name.upper() not in logging.getLevelNamesMapping():
+        raise ValueError("must be debug, info, warning, error or critical")
+    return name
+
+
 def _without_slash(url: str) -> str:
     """The address that links begin with, without the slash at its end."""
     if not url.startswith(("http://", "https://")):
@@ -132,7 +140,7 @@ class Settings(BaseSettings):
     """How long they wait at most; once the first has waited half of it, newcomers are turned away."""
     calls_per_token: Annotated[int, Field(ge=1)] = 20_000
     """Calls a minute that one token may make in an API process."""
-    log_level: str = "info"
+    log_level: Annotated[str, AfterValidator(_level)] = "info"
 
     oidc_issuer: Annotated[str, Field(max_length=255), AfterValidator(_issuer)] | None = None
     """The company's own sign-in (OpenID Connect), exactly as it calls itself."""
