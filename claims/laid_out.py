@@ -1,4 +1,8 @@
-"""The deadline and the ladder of a run that begins, counted once for all claims in which it begins on the same day."""
+"""The deadline and the ladder of a run that begins, counted once for all claims in which it begins on the same day.
+
+Once for those that share one pinned value: the filings of a process by its live variants, and a worker's claims. What
+says when it was received has days of its own and is counted by itself.
+"""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -42,8 +46,7 @@ def lay_out(pinned: Pinned, clock: str, started_at: datetime, pauses: Sequence[P
 
     A term in days, weeks or months that was never paused depends on the local day of its start alone.
     """
-    by_the_minute = pauses or pinned.variant.clocks[clock].term.in_minutes or pinned.calendar.pace
-    if by_the_minute:
+    if pauses or pinned.variant.clocks[clock].term.in_minutes or pinned.calendar.pace:
         return _count(pinned, clock, started_at, pauses)
     return _remembered(_Beginning(pinned, clock, started_at))
 

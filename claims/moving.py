@@ -74,7 +74,7 @@ def start_begun(d: Deliberation, started: Callable[[str, Clock], datetime | None
     for name, clock in d.pinned.variant.clocks.items():
         started_at = started(name, clock)
         if started_at and clock_applies(d, clock):
-            start_clock(d, name, clock, started_at, given_back(d, clock, started_at))
+            start_clock(d, name, started_at, given_back(d, clock, started_at))
 
 
 def stage_in(d: Deliberation, target: Variant, *candidates: str | None) -> str:

@@ -48,7 +48,7 @@ def start_clocks(d: Deliberation, moments: tuple[str, ...]) -> None:
     """Start the clocks that run from one of the moments and never ran before."""
     for name, clock in d.pinned.variant.clocks.items():
         if clock.from_ in moments and d.claim.run_of(name) is None and clock_applies(d, clock):
-            start_clock(d, name, clock, _start_of(d, clock))
+            start_clock(d, name, _start_of(d, clock))
 
 
 def restart_ended_clocks(d: Deliberation) -> None:
@@ -56,7 +56,7 @@ def restart_ended_clocks(d: Deliberation) -> None:
     for name, clock in d.pinned.variant.clocks.items():
         run = d.claim.run_of(name)
         if run and not run.running and clock.until != "registered":
-            start_clock(d, name, clock, d.now)
+            start_clock(d, name, d.now)
 
 
 def clock_applies(d: Deliberation, clock: Clock) -> bool:
@@ -68,9 +68,7 @@ def _start_of(d: Deliberation, clock: Clock) -> datetime:
     return min(d.claim.received_at, d.now) if clock.from_ == "received" else d.now
 
 
-def start_clock(
-    d: Deliberation, name: str, clock: Clock, started_at: datetime, pauses: tuple[Pause, ...] = ()
-) -> None:
+def start_clock(d: Deliberation, name: str, started_at: datetime, pauses: tuple[Pause, ...] = ()) -> None:
     """Begin a run; of the rungs that are past already, all but the highest whose condition holds are skipped.
 
     `pauses` that have ended are given back to a clock that begins in the past.
@@ -81,7 +79,8 @@ def start_clock(
     if end.due_at is None:
         raise ValueError("a clock that does not stand still has a deadline")
     facts = {"clock": name, "run": number, "started_at": started_at, "pauses": pauses, "rungs": rungs}
-    d.add(e.ClockStarted(**facts, term=clock.term, due_at=end.due_at, last_day=end.last_day))
+    term = d.pinned.variant.clocks[name].term
+    d.add(e.ClockStarted(**facts, term=term, due_at=end.due_at, last_day=end.last_day))
     _skip_past_rungs(d, name, number, rungs)
 
 

@@ -7,11 +7,13 @@ up. In a virtual machine each such look costs twice. What was loaded by then is 
 import ctypes
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 LARGE = 2 * 1024 * 1024
 """Bytes of a large page on x86-64, and on ARM with pages of 4 KB."""
+_SWITCH = Path("/sys/kernel/mm/transparent_hugepage/enabled")
 _HUGEPAGE, _COLLAPSE = 14, 25  # MADV_HUGEPAGE, and MADV_COLLAPSE of Linux 6.1, of madvise(2)
 
 
@@ -25,20 +27,30 @@ class Span(NamedTuple):
 def use_large_pages() -> int:
     """Lay in large pages what the process has by now, and say how many bytes those are; a second or less.
 
-    0 where the system does not do it: it works on all the same.
+    0 where the system does not do it, or is told never to: the process works on all the same.
     """
-    maps = Path("/proc/self/maps")
-    if sys.platform != "linux" or not maps.exists():
+    if sys.platform != "linux" or not _allowed():
         return 0
     madvise = ctypes.CDLL(None).madvise
     madvise.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]
-    return sum(_lay(madvise, span) for span in own_memory(maps.read_text().splitlines()))
+    with suppress(OSError):
+        return sum(
+            _lay(madvise, span) for span in own_memory(Path("/proc/self/maps").read_text().splitlines())
+        )
+    return 0
+
+
+def _allowed() -> bool:
+    """What whoever runs the machine says; the kernel asks him for one of the two advices alone."""
+    with suppress(OSError):
+        return "[never]" not in _SWITCH.read_text()
+    return False
 
 
 def _lay(madvise: "ctypes._NamedFuncPointer", span: Span) -> int:
-    size = span.end - span.begin
-    madvise(span.begin, size, _HUGEPAGE)
-    return 0 if madvise(span.begin, size, _COLLAPSE) else size
+    """Page by page: one that was never touched would keep the others of its span from being laid."""
+    madvise(span.begin, span.end - span.begin, _HUGEPAGE)
+    return sum(LARGE for page in range(span.begin, span.end, LARGE) if not madvise(page, LARGE, _COLLAPSE))
 
 
 def own_memory(maps: Iterable[str]) -> Iterator[Span]:

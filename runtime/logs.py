@@ -7,7 +7,6 @@ masked in case somebody forgets.
 import logging
 import sys
 from collections.abc import MutableMapping
-from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -18,24 +17,8 @@ PERSONAL = frozenset(
 MASK = "***"
 
 
-class Lines:
-    """Writes our own lines to standard output; like the library's, it lets no work fail for want of room for a line."""
-
-    def __init__(self, name: str = "redress") -> None:
-        self.name = name
-
-    def msg(self, line: str) -> None:
-        """Write one line."""
-        with suppress(OSError):
-            sys.stdout.write(line + "\n")
-            sys.stdout.flush()
-
-    debug = info = warning = error = critical = msg
-
-
 def set_up_logs(level: str = "info") -> None:
     """Send our own and the libraries' logs to standard output in one form."""
-    least = logging.getLevelNamesMapping()[level.upper()]
     shared = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,
@@ -50,12 +33,14 @@ def set_up_logs(level: str = "info") -> None:
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_ending()],
         )
     )
-    logging.basicConfig(handlers=[handler], level=least, force=True)
-    # Through the library's loggers each of our lines would cost twice as much.
+    logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
     structlog.configure(
-        processors=[*shared, *_ending()],
-        wrapper_class=structlog.make_filtering_bound_logger(least),
-        logger_factory=Lines,
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *shared,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
 

@@ -4,7 +4,6 @@ How Temporal is reached is not here: its own variables (TEMPORAL_ADDRESS, TEMPOR
 TEMPORAL_API_KEY, TEMPORAL_TLS…) are read by `temporalio.envconfig`, see connections.py.
 """
 
-import logging
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
@@ -14,6 +13,8 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_va
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PLACEHOLDERS = ("changeme", "change-me", "change_me", "placeholder", "secret-key", "example", "todo", "xxxx")
+LEVELS = ("debug", "info", "warn", "warning", "error", "critical")
+"""Of the logs. Libraries add names of their own to those that the logging library knows."""
 SHORTEST_SECRET = 32  # characters
 
 
@@ -74,7 +75,7 @@ def _issuer(url: str) -> str:
 
 def _level(name: str) -> str:
     """A level of the logs, in small or capital letters."""
-    if name.upper() not in logging.getLevelNamesMapping():
+    if name.lower() not in LEVELS:
         raise ValueError("must be debug, info, warning, error or critical")
     return name
 

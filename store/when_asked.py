@@ -8,7 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 
 class WhenAsked(AsyncConnection):
-    """As `engine.connect()`; what the process remembers anyway costs no connection."""
+    """As `engine.connect()`; what the process remembers anyway costs no connection.
+
+    Statements one after another; nothing else of a connection before the first of them.
+    """
 
     async def __aenter__(self) -> Self:
         """Take nothing yet."""

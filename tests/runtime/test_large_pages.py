@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from runtime.large_pages import LARGE, Span, own_memory
+from runtime import large_pages
+from runtime.large_pages import LARGE, Span, own_memory, use_large_pages
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = """
@@ -42,6 +43,17 @@ MB = 1024 * 1024
 )
 def test_only_memory_of_its_own_is_laid(line: str, spans: list[tuple[int, int]]) -> None:
     assert list(own_memory([line])) == [Span(begin * MB, end * MB) for begin, end in spans]
+
+
+def test_whoever_runs_the_machine_may_forbid_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    switch = tmp_path / "enabled"
+    monkeypatch.setattr(large_pages, "_SWITCH", switch)
+    monkeypatch.setattr(large_pages, "_lay", lambda madvise, span: LARGE)
+    assert use_large_pages() == 0  # no such switch: no such pages
+    switch.write_text("always madvise [never]\n")
+    assert use_large_pages() == 0
+    switch.write_text("always [madvise] never\n")
+    assert use_large_pages() > 0
 
 
 @pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="Linux tells what is laid")

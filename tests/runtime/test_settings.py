@@ -58,9 +58,10 @@ def test_the_mailbox_is_shown_in_the_embedded_stack_alone(environment: pytest.Mo
 def test_the_level_of_the_logs_is_one_that_exists(environment: pytest.MonkeyPatch) -> None:
     environment.setenv("LOG_LEVEL", "WARNING")
     assert read_settings().log_level == "WARNING"
-    environment.setenv("LOG_LEVEL", "loud")
-    with pytest.raises(SettingsRefused, match="LOG_LEVEL"):
-        read_settings()
+    for name in ("loud", "trace", "10"):
+        environment.setenv("LOG_LEVEL", name)
+        with pytest.raises(SettingsRefused, match="LOG_LEVEL"):
+            read_settings()
 
 
 def test_settings_do_not_change_and_do_not_print_secrets(environment: pytest.MonkeyPatch) -> None:
